@@ -1,8 +1,7 @@
 #include "engine/base/error.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "engine/base/utf8.h"
 
@@ -24,7 +23,8 @@ std::string excerpt(const SourceText& text, SourceSpan span) {
   std::string line(text.line(place.line));
   const std::string number = fmt::format("{:>2}", place.line);
   const std::string margin(number.size(), ' ');
-  const auto line_begin = static_cast<std::size_t>(text.line(place.line).data() - text.text().data());
+  const auto line_begin =
+      static_cast<std::size_t>(text.line(place.line).data() - text.text().data());
   const auto before = std::min<std::size_t>(span.begin - line_begin, line.size());
   const auto marked = std::min<std::size_t>(span.end - span.begin, line.size() - before);
   const auto indent = display_width(std::string_view(line).substr(0, before));

@@ -1,9 +1,8 @@
 #include "engine/base/suggestion.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
+#include <fmt/format.h>
 
 namespace streamsql {
 namespace {
