@@ -82,7 +82,9 @@ class ColumnBuilder {
 
   DataType type_;
   std::size_t value_size_;
+  static constexpr std::size_t kFewRows = 16;
   std::size_t size_ = 0, capacity_ = 0;
+  std::size_t expected_ = kFewRows;  // rows of the last batch: the next is likely as long
   std::shared_ptr<std::byte[]> values_;
   std::vector<std::uint64_t> validity_;  // empty as long as nothing is NULL
   std::vector<ColumnBuilder> children_;
