@@ -36,8 +36,9 @@ struct BadRecord {
   std::int64_t wall_micros;
 };
 
-// What happens to bad records, decided by the table's options: fail, count, or dead letter. Any
-// thread. `report` throws Error(MalformedRecord) under the fail policy.
+// What happens to bad records, decided by the table's options: fail, count, or dead letter. Made by
+// the connector, one per reader, used on its thread. `report` throws Error(MalformedRecord) under
+// the fail policy.
 class BadRecords {
  public:
   virtual ~BadRecords() = default;
@@ -51,7 +52,6 @@ struct ConnectorContext {
   MetricGroup metrics;
   MemoryPool& memory;
   int subtask = 0, parallelism = 1;
-  BadRecords* bad_records = nullptr;  // sources only
 };
 
 // One per source and job, on the coordinator's thread: finds splits and is checkpointed.
