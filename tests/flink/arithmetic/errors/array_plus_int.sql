@@ -1,0 +1,2 @@
+-- Array in arithmetic.
+SELECT ARRAY[1] + 1;

@@ -1,0 +1,2 @@
+-- A literal outside DOUBLE.
+SELECT 1E400;

@@ -1,0 +1,2 @@
+-- Unary minus of text.
+SELECT -s FROM (VALUES ('x')) AS t(s);

@@ -1,0 +1,2 @@
+-- Text times text.
+SELECT s * s FROM (VALUES ('2')) AS t(s);

@@ -1,0 +1,2 @@
+-- CHAR(0).
+SELECT CAST(i AS CHAR(0)) FROM (VALUES (1)) AS v(i);

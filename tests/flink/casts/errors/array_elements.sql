@@ -1,0 +1,2 @@
+-- Elements that do not cast make the array not cast.
+SELECT CAST(ARRAY[i] AS ARRAY<DATE>) FROM (VALUES (1)) AS v(i);

@@ -1,0 +1,2 @@
+-- ARRAY to INT.
+SELECT CAST(ARRAY[i] AS INT) FROM (VALUES (1)) AS v(i);

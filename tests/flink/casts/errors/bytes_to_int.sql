@@ -1,0 +1,2 @@
+-- BYTES to INT.
+SELECT CAST(b AS INT) FROM (VALUES (X'01')) AS v(b);

@@ -1,0 +1,2 @@
+-- INT to BYTES.
+SELECT CAST(i AS BYTES) FROM (VALUES (1)) AS v(i);

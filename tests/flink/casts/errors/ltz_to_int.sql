@@ -1,0 +1,2 @@
+-- Instants are no numbers.
+SELECT CAST(CAST(t AS TIMESTAMP_LTZ(3)) AS INT) FROM (VALUES (TIMESTAMP '2021-09-27 12:00:00')) AS v(t);

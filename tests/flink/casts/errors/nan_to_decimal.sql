@@ -1,0 +1,2 @@
+-- NaN has no DECIMAL.
+SELECT CAST(CAST(s AS DOUBLE) AS DECIMAL(5, 2)) FROM (VALUES ('1'), ('NaN')) AS v(s);

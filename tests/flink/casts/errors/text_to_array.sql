@@ -1,0 +1,2 @@
+-- Text to ARRAY.
+SELECT CAST(s AS ARRAY<INT>) FROM (VALUES ('[1]')) AS v(s);

@@ -1,0 +1,5 @@
+-- TRY_CAST of text to TIMESTAMP_LTZ reads the text as local time of zone GMT-08:00.
+SET 'table.local-time-zone' = 'GMT-08:00';
+CREATE TABLE t (n INT, s STRING) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/dates_as_text.json', 'format' = 'json');
+SELECT n, s, TRY_CAST(s AS TIMESTAMP_LTZ(0)), TRY_CAST(s AS TIMESTAMP_LTZ(3)), TRY_CAST(s AS TIMESTAMP_LTZ(9)) FROM t;

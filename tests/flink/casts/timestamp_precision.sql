@@ -1,0 +1,2 @@
+-- TIMESTAMP has at most 9 digits.
+SELECT CAST(s AS TIMESTAMP(10)) FROM (VALUES ('2020-01-01')) AS v(s);

@@ -1,0 +1,2 @@
+-- BOOLEAN = text.
+SELECT b = s FROM (VALUES (TRUE, 'true')) AS v(b, s);

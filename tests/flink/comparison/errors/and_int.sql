@@ -1,0 +1,2 @@
+-- AND needs BOOLEANs.
+SELECT i AND TRUE FROM (VALUES (1)) AS v(i);

@@ -1,0 +1,2 @@
+-- Flink knows only <>.
+SELECT 1 != 2;

@@ -1,0 +1,2 @@
+-- A condition must be BOOLEAN.
+SELECT i FROM (VALUES (1)) AS v(i) WHERE i;

@@ -1,0 +1,2 @@
+-- A condition must be BOOLEAN.
+SELECT s FROM (VALUES ('true')) AS v(s) WHERE s;

@@ -1,0 +1,2 @@
+-- A constant date for a TIMESTAMP.
+SELECT t < '2020-01-02' FROM (VALUES (TIMESTAMP '2020-01-01 00:00:00')) AS v(t);
