@@ -1,0 +1,186 @@
+// The text of DECIMAL values: java.math.BigDecimal's grammar and printing.
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "engine/type/decimal.h"
+#include "engine/type/digits.h"
+
+namespace streamsql {
+
+namespace {
+
+constexpr int kMaxDigits = 38;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// A number's text taken apart; `first` to `last` span digits with at most one point.
+struct NumberParts {
+  const char* first = nullptr;  // the first non-zero digit
+  const char* last = nullptr;   // behind the last digit
+  UInt128 value = 0;            // its first kMaxDigits significant digits
+  int significant = 0;          // all significant digits
+  int fraction = 0;             // digits behind the point
+  bool negative = false;
+};
+
+// Reads digits into 64 bits first: a 128-bit multiplication per digit would cost three times more.
+class DigitReader {
+ public:
+  // Returns whether there was at least one digit and at most one point.
+  bool read(const char*& next, const char* end, NumberParts& parts) {
+    bool point = false, any = false;
+    for (; next != end; ++next) {
+      if (*next == '.' && !point) {
+        point = true;
+        continue;
+      }
+      if (!is_digit(*next)) break;
+      any = true;
+      parts.fraction += point;
+      take(*next, next, parts);
+    }
+    parts.last = next;
+    parts.value = flush();
+    return any;
+  }
+
+ private:
+  void take(char digit, const char* place, NumberParts& parts) {
+    if (parts.significant == 0) {
+      if (digit == '0') return;
+      parts.first = place;
+    }
+    if (parts.significant++ >= kMaxDigits) return;
+    if (chunk_digits_ == 18) value_ = flush();
+    chunk_ = chunk_ * 10 + static_cast<unsigned>(digit - '0');
+    ++chunk_digits_;
+  }
+  UInt128 flush() {
+    const auto power = static_cast<UInt128>(power_of_ten(chunk_digits_));
+    const UInt128 value = value_ * power + chunk_;
+    chunk_ = 0;
+    chunk_digits_ = 0;
+    return value_ = value;
+  }
+
+  UInt128 value_ = 0;
+  std::uint64_t chunk_ = 0;
+  int chunk_digits_ = 0;
+};
+
+// The exponent behind 'e'; nothing when malformed or beyond an int, as BigDecimal demands.
+std::optional<std::int64_t> read_exponent(const char* next, const char* end) {
+  const bool negative = next != end && *next == '-';
+  if (next != end && (*next == '-' || *next == '+')) ++next;
+  if (next == end) return std::nullopt;
+  std::int64_t value = 0;
+  for (; next != end; ++next) {
+    if (!is_digit(*next)) return std::nullopt;
+    value = value * 10 + (*next - '0');
+    if (value > 2'147'483'647) return std::nullopt;
+  }
+  return negative ? -value : value;
+}
+
+std::optional<Decimal> signed_result(UInt128 value, bool negative, int precision) {
+  if (value >= static_cast<UInt128>(power_of_ten(precision))) return std::nullopt;
+  return negative ? -static_cast<Decimal>(value) : static_cast<Decimal>(value);
+}
+
+// The first `count` significant digits, rounded by the one that follows.
+UInt128 leading_digits(const NumberParts& parts, std::int64_t count) {
+  UInt128 value = 0;
+  const char* next = parts.first;
+  for (; count > 0; ++next) {
+    if (*next == '.') continue;
+    value = value * 10 + static_cast<unsigned>(*next - '0');
+    --count;
+  }
+  if (*next == '.') ++next;
+  return value + (*next >= '5' ? 1 : 0);
+}
+
+// value * 10^shift at the wanted precision.
+std::optional<Decimal> shifted(const NumberParts& parts, std::int64_t shift, int precision) {
+  if (parts.significant == 0) return Decimal{0};
+  const std::int64_t kept = parts.significant + shift;  // digits of the result before rounding
+  if (kept > precision) return std::nullopt;
+  if (kept < 0) return Decimal{0};
+  if (shift < 0) return signed_result(leading_digits(parts, kept), parts.negative, precision);
+  const auto power = static_cast<UInt128>(power_of_ten(static_cast<int>(shift)));
+  return signed_result(parts.value * power, parts.negative, precision);
+}
+
+char* write_digits(UInt128 value, char* end) {
+  constexpr std::uint64_t kChunk = 10'000'000'000'000'000'000u;  // 10^19
+  while (value > ~std::uint64_t{0}) {
+    const auto low = static_cast<std::uint64_t>(value % kChunk);
+    value /= kChunk;
+    char* const begin = write_digits_backwards(low, end);
+    end -= 19;
+    std::memset(end, '0', static_cast<std::size_t>(begin - end));
+  }
+  return write_digits_backwards(static_cast<std::uint64_t>(value), end);
+}
+
+UInt128 magnitude(Decimal value) {
+  return value < 0 ? -static_cast<UInt128>(value) : static_cast<UInt128>(value);
+}
+
+// Digits, padded with zeros to at least `least`, in the tail of a buffer.
+struct DigitBuffer {
+  DigitBuffer(Decimal value, int least) {
+    begin = write_digits(magnitude(value), bytes.data() + bytes.size());
+    while (end() - begin < least) *--begin = '0';
+  }
+  const char* end() const { return bytes.data() + bytes.size(); }
+  int size() const { return static_cast<int>(end() - begin); }
+
+  std::array<char, 48> bytes;
+  char* begin;
+};
+
+}  // namespace
+
+std::optional<Decimal> parse_decimal(std::string_view text, DecimalSpec spec) {
+  const char* next = text.data();
+  const char* const end = next + text.size();
+  NumberParts parts;
+  if (next != end && (*next == '-' || *next == '+')) parts.negative = *next++ == '-';
+  if (!DigitReader().read(next, end, parts)) return std::nullopt;
+  std::int64_t exponent = 0;
+  if (next != end) {
+    if (*next != 'e' && *next != 'E') return std::nullopt;
+    const auto read = read_exponent(next + 1, end);
+    if (!read) return std::nullopt;
+    exponent = *read;
+  }
+  return shifted(parts, exponent - parts.fraction + spec.scale, spec.precision);
+}
+
+void append_plain(Decimal value, int scale, std::string& out) {
+  DigitBuffer digits(value, scale + 1);
+  if (value < 0) out += '-';
+  const char* const point = digits.end() - scale;
+  out.append(digits.begin, static_cast<std::size_t>(point - digits.begin));
+  if (scale == 0) return;
+  out += '.';
+  out.append(point, static_cast<std::size_t>(scale));
+}
+
+void append_java(Decimal value, int scale, std::string& out) {
+  DigitBuffer digits(value, 1);
+  const int exponent = digits.size() - 1 - scale;
+  if (exponent >= -6 || scale == 0) return append_plain(value, scale, out);
+  if (value < 0) out += '-';
+  out += *digits.begin;
+  if (digits.size() > 1) {
+    out += '.';
+    out.append(digits.begin + 1, static_cast<std::size_t>(digits.size() - 1));
+  }
+  out += 'E';
+  out += std::to_string(exponent);
+}
+
+}  // namespace streamsql
