@@ -136,7 +136,6 @@ TEST_CASE("a quotient is first rounded to 38 digits, as Flink does") {
   const DecimalOperand a = operand("99999999999999999999999999999999999997");
   const DecimalOperand b = operand("66666666666666666666666666666666666665");
   CHECK(plain(divide(a, b, {38, 0}), 0) == "2");
-}), 0) == "1");
 }
 
 TEST_CASE("the remainder has the dividend's sign") {
