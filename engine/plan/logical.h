@@ -1,6 +1,7 @@
 // Logical plan: what a query means, as data; made by the binder, rewritten by rules.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,22 +16,37 @@ namespace streamsql::logical {
 struct Node;
 using NodePtr = std::shared_ptr<const Node>;
 
-// A declared table as the query sees it: all its columns in declared order.
+// A declared table with every name and type resolved.
 struct DeclaredTable {
-  TableDescriptor descriptor;         // metadata: every declared metadata column
-  const ConnectorFactory* connector;  // owned by the registry
-  // Per visible column: an expression over (physical columns, then metadata columns).
-  std::vector<ExpressionPtr> columns;
+  TableDescriptor descriptor;          // metadata: every declared metadata column
+  const ConnectorFactory* connector;   // owned by the registry
+  SchemaPtr stored;                    // physical columns, then metadata columns in the
+                                       // connector's own types
+  SchemaPtr visible;                   // all columns in declared order, as a query sees them
+  std::vector<ExpressionPtr> columns;  // per visible column: an expression over `stored`
+  std::vector<bool> stored_columns;    // per visible column: physical or metadata
+  std::vector<std::string> texts;      // per visible column: the SQL of a computed one, or ""
   struct WatermarkDeclaration {
     int column;                // visible column that is the rowtime attribute
     ExpressionPtr expression;  // over the visible columns
   };
   std::optional<WatermarkDeclaration> watermark;
+  SourceTextPtr text;  // of its CREATE TABLE: what the places of the options point into
 };
 using DeclaredTablePtr = std::shared_ptr<const DeclaredTable>;
 
+// The stored columns of a table. Computed columns are a Project and the watermark a Watermark
+// above.
 struct Scan {
   DeclaredTablePtr table;
+  std::vector<int> columns;  // into `stored`, ascending; the schema has exactly these
+};
+// Rows pass; the rowtime column makes watermarks.
+struct Watermark {
+  NodePtr input;
+  int column;
+  ExpressionPtr expression;  // over the input
+  DeclaredTablePtr table;    // whose declaration it is: its options say how to emit
 };
 struct Values {
   std::vector<std::vector<ExpressionPtr>> rows;  // over no input
@@ -49,14 +65,28 @@ struct Union {  // ALL
 
 enum class JoinKind : std::uint8_t { Inner, Left, Right, Full, Semi, Anti };
 
-// FOR SYSTEM_TIME AS OF a proctime attribute on a lookup table. Output: left columns, then all
-// visible columns of the table.
+// What a LOOKUP hint says.
+struct LookupHint {
+  std::optional<bool> async, allow_unordered, shuffle;
+  std::optional<int> capacity;
+  std::optional<std::chrono::milliseconds> timeout;
+  struct Retry {
+    std::chrono::milliseconds delay;
+    int attempts;
+  };
+  std::optional<Retry> retry_on_miss;
+};
+
+// FOR SYSTEM_TIME AS OF a proctime attribute on a lookup table. Output: left columns, then
+// `columns` of the table.
 struct LookupJoin {
   NodePtr left;
   DeclaredTablePtr table;
-  JoinKind kind;            // Inner or Left
-  ExpressionPtr condition;  // over (left columns, table columns)
-  SourceSpan span;          // of the join
+  JoinKind kind;                         // Inner or Left
+  std::vector<ExpressionPtr> conjuncts;  // over (left columns, columns)
+  std::vector<int> columns;              // physical columns of the table
+  LookupHint hint;
+  SourceSpan span;  // of the join
 };
 // Joins and aggregations of state come with their operators; until then the binder refuses them.
 
@@ -64,14 +94,23 @@ struct LookupJoin {
 // cast: physical columns, then writable metadata.
 struct Sink {
   NodePtr input;
-  DeclaredTablePtr table;
+  DeclaredTablePtr table;  // its descriptor's metadata: the written columns only
   bool overwrite = false;
   std::vector<std::pair<std::string, std::string>> static_partition;
 };
 
 struct Node {
   SchemaPtr schema;  // of the output; names as the user sees them
-  std::variant<Scan, Values, Project, Filter, Union, LookupJoin, Sink> node;
+  std::variant<Scan, Values, Project, Filter, Union, LookupJoin, Watermark, Sink> node;
 };
+
+NodePtr make_node(SchemaPtr schema, decltype(Node::node) node);
+std::vector<NodePtr> inputs_of(const Node& node);
+// The same node over other inputs.
+NodePtr with_inputs(const NodePtr& node, std::vector<NodePtr> inputs);
+
+// Calcite's tree: "LogicalProject(a=[$0])\n+- LogicalTableScan(table=[[c, d, t]])". A root per
+// tree.
+std::string to_text(const std::vector<NodePtr>& roots);
 
 }  // namespace streamsql::logical

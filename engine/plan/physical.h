@@ -34,8 +34,9 @@ struct TableSourceScan {
   std::string table;                          // full name
   std::shared_ptr<const TableSource> source;  // after push_down
   std::optional<WatermarkSpec> watermark;     // only when source->watermark_per_split()
-  std::vector<ExpressionPtr> columns;         // computed columns to add before the watermark is
-                                              // made; empty: the source's rows as they are
+  // All columns of the node's output, over the source's rows: computed before the watermark is
+  // made. Empty: the output is the source's rows as they are.
+  std::vector<ExpressionPtr> columns;
 };
 struct Values {
   Batch rows;
@@ -60,10 +61,12 @@ struct LookupJoin {
   std::string table;
   std::shared_ptr<const LookupTable> lookup;  // after push_down
   bool left_outer;
-  std::vector<ExpressionPtr> keys;  // over the input, one per lookup key, exact types
-  SchemaPtr found;                  // columns that the lookup returns
-  ExpressionPtr residual;           // over (input, found); may be null
+  std::vector<ExpressionPtr> keys;     // over the input, one per lookup key, exact types
+  std::vector<std::string> key_names;  // of the table's columns, one per key
+  SchemaPtr found;                     // columns that the lookup returns
+  ExpressionPtr residual;              // over (input, found); may be null
   OnLookupFailure on_failure = OnLookupFailure::Fail;
+  logical::LookupHint hint;  // wins over the table's options and the job's settings
 };
 
 enum class Distribution : std::uint8_t { Forward, Hash, Rebalance, Single };
@@ -77,7 +80,7 @@ enum class NotNullEnforcer : std::uint8_t { Error, Drop };
 enum class LengthEnforcer : std::uint8_t { Ignore, TrimPad, Error };
 struct Sink {
   NodePtr input;
-  std::string table;
+  std::string table;  // full name
   std::shared_ptr<const TableSink> sink;
   NotNullEnforcer not_null = NotNullEnforcer::Error;
   LengthEnforcer length = LengthEnforcer::Ignore;
