@@ -1,2 +1,2 @@
 -- A backslash as escape character is refused by a planner bug.
-SELECT s LIKE 'a\%' ESCAPE '' FROM (VALUES ('a%')) AS v(s);
+SELECT s LIKE 'a\%' ESCAPE '\' FROM (VALUES ('a%')) AS v(s);

@@ -1,0 +1,2 @@
+-- CASE WHEN a number.
+SELECT CASE WHEN i THEN 1 END FROM (VALUES (1)) AS t(i);

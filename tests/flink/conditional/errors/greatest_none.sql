@@ -1,0 +1,2 @@
+-- GREATEST without arguments.
+SELECT GREATEST();

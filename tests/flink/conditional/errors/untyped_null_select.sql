@@ -1,0 +1,2 @@
+-- An untyped NULL as a column.
+SELECT NULL;

@@ -1,0 +1,2 @@
+-- An untyped NULL in VALUES.
+SELECT x FROM (VALUES (NULL)) AS t(x);

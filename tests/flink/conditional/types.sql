@@ -1,0 +1,6 @@
+-- The common type of branches, seen by DESCRIBE.
+CREATE TABLE t (n INT, i INT, k BIGINT, s STRING, b BOOLEAN, d DOUBLE, c DECIMAL(10, 2), ts TIMESTAMP(3)) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/values.json', 'format' = 'json');
+CREATE VIEW v AS SELECT CASE WHEN b THEN i ELSE k END AS ik, CASE WHEN b THEN i ELSE d END AS id, CASE WHEN b THEN c ELSE i END AS ci, CASE WHEN b THEN c ELSE k END AS ck, CASE WHEN b THEN c ELSE d END AS cd, CASE WHEN b THEN 'a' ELSE 'bcd' END AS ch, CASE WHEN b THEN s ELSE 'x' END AS sx, CASE WHEN b THEN 1 END AS c1, CASE WHEN b THEN 1 ELSE 2 END AS c2, CASE WHEN b THEN 1.5 ELSE 22 END AS dec_int, CASE WHEN b THEN NULL ELSE 1 END AS nul, COALESCE(i, 0) AS coa, COALESCE(i, k) AS coik, COALESCE(s, 'x') AS cosx, COALESCE(c, 0) AS coc, IFNULL(i, 0) AS ifn, IFNULL(s, 'abc') AS ifs, NULLIF(i, 1) AS nif, IF(b, i, k) AS iik, IF(b, 'a', 'bcd') AS ich, GREATEST(i, k) AS gik, GREATEST(i, d) AS gid, GREATEST(c, 1) AS gc, LEAST('a', 'bcd') AS lch, i BETWEEN 1 AND 2 AS bt, i IS NULL AS isn, i IN (1, 2) AS iin, s LIKE 'a%' AS lk, NOT b AS nb, b AND TRUE AS ab FROM t;
+DESCRIBE v;
+SELECT 'typeof', n, TYPEOF(i), TYPEOF(s), TYPEOF(c), TYPEOF(ts), TYPEOF(CASE WHEN b THEN i ELSE k END), TYPEOF(COALESCE(i, 0)), TYPEOF(i + k), TYPEOF(s, TRUE) FROM t;

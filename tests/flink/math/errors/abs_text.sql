@@ -1,0 +1,2 @@
+-- ABS of text.
+SELECT ABS(x) FROM (VALUES ('a')) AS t(x);

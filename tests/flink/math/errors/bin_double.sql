@@ -1,0 +1,2 @@
+-- BIN of a DOUBLE.
+SELECT BIN(x) FROM (VALUES (5E0)) AS t(x);

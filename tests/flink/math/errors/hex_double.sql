@@ -1,0 +1,2 @@
+-- HEX of a DOUBLE.
+SELECT HEX(x) FROM (VALUES (5E0)) AS t(x);

@@ -1,0 +1,2 @@
+-- MOD of DOUBLEs.
+SELECT MOD(x, 2E0) FROM (VALUES (5E0)) AS t(x);

@@ -1,0 +1,2 @@
+-- SQRT of a BOOLEAN.
+SELECT SQRT(x) FROM (VALUES (TRUE)) AS t(x);

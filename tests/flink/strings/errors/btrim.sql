@@ -1,0 +1,2 @@
+-- BTRIM came with 2.0.
+SELECT BTRIM(x) FROM (VALUES (' a ')) AS t(x);

@@ -1,0 +1,2 @@
+-- CHAR_LENGTH of a number.
+SELECT CHAR_LENGTH(x) FROM (VALUES (12)) AS t(x);

@@ -1,0 +1,2 @@
+-- CONCAT without arguments.
+SELECT CONCAT();

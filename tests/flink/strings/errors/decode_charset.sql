@@ -1,0 +1,2 @@
+-- An unknown character set.
+SELECT DECODE(x, 'NOPE') FROM (VALUES (X'61')) AS t(x);

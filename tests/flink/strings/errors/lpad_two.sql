@@ -1,0 +1,2 @@
+-- LPAD takes three arguments.
+SELECT LPAD(x, 3) FROM (VALUES ('a')) AS t(x);

@@ -1,0 +1,2 @@
+-- OVERLAY of a number.
+SELECT OVERLAY(x PLACING 'a' FROM 1) FROM (VALUES (1)) AS t(x);

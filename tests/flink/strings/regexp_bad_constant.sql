@@ -1,0 +1,2 @@
+-- A bad constant pattern.
+SELECT REGEXP(x, '(') FROM (VALUES ('a')) AS t(x);

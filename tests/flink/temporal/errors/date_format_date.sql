@@ -1,0 +1,2 @@
+-- DATE_FORMAT of a DATE.
+SELECT DATE_FORMAT(x, 'yyyy') FROM (VALUES (DATE '2021-01-01')) AS t(x);

@@ -1,0 +1,2 @@
+-- A bad DATE_FORMAT pattern.
+SELECT DATE_FORMAT(x, 'bbb') FROM (VALUES (TIMESTAMP '2021-01-01 00:00:00')) AS t(x);

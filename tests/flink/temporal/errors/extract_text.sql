@@ -1,0 +1,2 @@
+-- EXTRACT from text.
+SELECT EXTRACT(YEAR FROM x) FROM (VALUES ('2021-01-01')) AS t(x);

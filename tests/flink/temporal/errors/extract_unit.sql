@@ -1,0 +1,2 @@
+-- EXTRACT of an unknown unit.
+SELECT EXTRACT(FORTNIGHT FROM x) FROM (VALUES (DATE '2021-01-01')) AS t(x);

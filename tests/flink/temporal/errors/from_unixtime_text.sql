@@ -1,0 +1,2 @@
+-- FROM_UNIXTIME of text.
+SELECT FROM_UNIXTIME(x) FROM (VALUES ('1')) AS t(x);

@@ -1,0 +1,2 @@
+-- An interval of three leading digits.
+SELECT INTERVAL '100' DAY;

@@ -1,0 +1,2 @@
+-- INTERVAL in quarters.
+SELECT INTERVAL '1' QUARTER;

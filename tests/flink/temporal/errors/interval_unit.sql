@@ -1,0 +1,2 @@
+-- An unknown interval unit.
+SELECT INTERVAL '1' FORTNIGHT;

@@ -1,0 +1,2 @@
+-- An interval that is no number.
+SELECT INTERVAL 'x' DAY;

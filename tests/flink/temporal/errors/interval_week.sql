@@ -1,0 +1,2 @@
+-- INTERVAL in weeks.
+SELECT INTERVAL '2' WEEK;

@@ -1,0 +1,3 @@
+-- An unknown time zone.
+SET 'table.local-time-zone' = 'Nowhere/City';
+SELECT 1;

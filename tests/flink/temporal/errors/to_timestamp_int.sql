@@ -1,0 +1,2 @@
+-- TO_TIMESTAMP of a number.
+SELECT TO_TIMESTAMP(x) FROM (VALUES (1)) AS t(x);

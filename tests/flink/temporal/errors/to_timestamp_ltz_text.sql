@@ -1,0 +1,2 @@
+-- TO_TIMESTAMP_LTZ of text.
+SELECT TO_TIMESTAMP_LTZ(x, 3) FROM (VALUES ('1')) AS t(x);

@@ -1,0 +1,2 @@
+-- EXTRACT of an hour from a DATE.
+SELECT EXTRACT(HOUR FROM x) FROM (VALUES (DATE '2021-01-01')) AS t(x);

@@ -1,0 +1,7 @@
+-- TIMESTAMPDIFF is second minus first, cut to whole units.
+CREATE TABLE t (n INT, a TIMESTAMP(3), b TIMESTAMP(3), da DATE, db DATE, la TIMESTAMP_LTZ(3), lb TIMESTAMP_LTZ(3)) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/pairs.json', 'format' = 'json');
+SELECT 'timestamps', n, TIMESTAMPDIFF(SECOND, a, b), TIMESTAMPDIFF(MINUTE, a, b), TIMESTAMPDIFF(HOUR, a, b), TIMESTAMPDIFF(DAY, a, b), TIMESTAMPDIFF(WEEK, a, b), TIMESTAMPDIFF(MONTH, a, b), TIMESTAMPDIFF(QUARTER, a, b), TIMESTAMPDIFF(YEAR, a, b) FROM t;
+SELECT 'dates', n, TIMESTAMPDIFF(DAY, da, db), TIMESTAMPDIFF(WEEK, da, db), TIMESTAMPDIFF(MONTH, da, db), TIMESTAMPDIFF(YEAR, da, db) FROM t;
+SELECT 'mixed', n, TIMESTAMPDIFF(DAY, da, b), TIMESTAMPDIFF(HOUR, a, db), TIMESTAMPDIFF(MONTH, a, db) FROM t;
+SELECT 'ltz', n, TIMESTAMPDIFF(SECOND, la, lb), TIMESTAMPDIFF(DAY, la, lb), TIMESTAMPDIFF(MONTH, la, lb) FROM t;
