@@ -2,4 +2,4 @@
 CREATE TABLE t (n INT, ts TIMESTAMP(3), t9 TIMESTAMP(9), d DATE, t TIME(3), l TIMESTAMP_LTZ(3)) WITH (
   'connector' = 'filesystem', 'path' = '${DIR}/timestamps.json', 'format' = 'json');
 SET 'table.local-time-zone' = 'Asia/Kolkata';
-SELECT 'ltz', n, CEIL(l TO DAY), CEIL(l TO HOUR), CEIL(l TO MINUTE), CEIL(l TO SECOND) FROM t;
+SELECT 'ltz', n, CEIL(l TO YEAR), CEIL(l TO MONTH), CEIL(l TO WEEK), CEIL(l TO DAY) FROM t;

@@ -1,2 +1,0 @@
--- GREATEST of a NULL DECIMAL is a NullPointerException in Flink.
-SELECT GREATEST(x, 1.5) FROM (VALUES (CAST(2.5 AS DECIMAL(2, 1))), (CAST(NULL AS DECIMAL(2, 1)))) AS t(x);

@@ -1,0 +1,5 @@
+-- DATE from bad JSON, with the default options.
+CREATE TABLE r (s STRING) WITH ('connector' = 'filesystem', 'path' = '${TMP}/f', 'format' = 'raw');
+CREATE TABLE t (n INT, x DATE) WITH ('connector' = 'filesystem', 'path' = '${TMP}/f', 'format' = 'json');
+INSERT INTO r VALUES ('{"n":1,"x":"2021-02-30"}');
+SELECT * FROM t;

@@ -1,0 +1,5 @@
+-- TIMESTAMP(3) from bad JSON, with the default options.
+CREATE TABLE r (s STRING) WITH ('connector' = 'filesystem', 'path' = '${TMP}/f', 'format' = 'raw');
+CREATE TABLE t (n INT, x TIMESTAMP(3)) WITH ('connector' = 'filesystem', 'path' = '${TMP}/f', 'format' = 'json');
+INSERT INTO r VALUES ('{"n":1,"x":"2021-09-27 12:34:56Z"}');
+SELECT * FROM t;

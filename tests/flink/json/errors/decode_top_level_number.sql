@@ -1,0 +1,5 @@
+-- INT from bad JSON, with the default options.
+CREATE TABLE r (s STRING) WITH ('connector' = 'filesystem', 'path' = '${TMP}/f', 'format' = 'raw');
+CREATE TABLE t (n INT, x INT) WITH ('connector' = 'filesystem', 'path' = '${TMP}/f', 'format' = 'json');
+INSERT INTO r VALUES ('5');
+SELECT * FROM t;

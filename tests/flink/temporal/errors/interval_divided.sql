@@ -1,0 +1,2 @@
+-- An INTERVAL divided by a number.
+SELECT x - INTERVAL '1' DAY / 2 FROM (VALUES (TIMESTAMP '2021-01-01 00:00:00')) AS t(x);
