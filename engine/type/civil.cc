@@ -56,10 +56,22 @@ bool is_valid_date(CivilDate date) {
          date.day >= 1 && date.day <= days_in_month(date.year, date.month);
 }
 
+namespace {
+constexpr std::array kFractionUnits{1000, 100, 10, 1, 100'000, 10'000, 1000, 100, 10, 1};
+
+int unit_of(int precision) {
+  return kFractionUnits[static_cast<std::size_t>(precision < 9 ? precision : 9)];
+}
+}  // namespace
+
 Timestamp truncate(Timestamp value, int precision) {
-  static constexpr std::array kUnits{1000, 100, 10, 1, 100'000, 10'000, 1000, 100, 10, 1};
-  if (precision >= 9) return value;
-  const int unit = kUnits[static_cast<std::size_t>(precision)];
+  const int unit = unit_of(precision);
+  if (precision > 3) return {value.millis, value.nanos - value.nanos % unit};
+  return {value.millis - value.millis % unit, 0};
+}
+
+Timestamp floor(Timestamp value, int precision) {
+  const int unit = unit_of(precision);
   if (precision > 3) return {value.millis, value.nanos - value.nanos % unit};
   return {value.millis - floor_modulo(value.millis, unit), 0};
 }

@@ -61,6 +61,7 @@ std::optional<Decimal> finish(WideInteger value, bool negative, int scale, Decim
   if (scale > to.scale) return narrow(drop_digits(value, scale - to.scale), negative, to.precision);
   if (scale == to.scale) return narrow(value, negative, to.precision);
   const int more = to.scale - scale;
+  if (more > kMaxExponent) return value.low == 0 ? std::optional(Decimal{0}) : std::nullopt;
   if (value.high != 0 || value.low >= power(kMaxExponent)) return std::nullopt;
   return narrow(multiply_wide(value.low, power(more)), negative, to.precision);
 }
@@ -149,8 +150,8 @@ std::optional<Decimal> divide(DecimalOperand a, DecimalOperand b, DecimalSpec re
                             : multiply_wide(x * power(shift - kMaxExponent), power(kMaxExponent));
   auto [quotient, remainder] = divide_wide(dividend, {0, y});
   int scale = shift + a.scale - b.scale;
-  if (quotient.low >= power(kMaxExponent)) {
-    quotient = {0, divide_half_up(quotient.low, 10)};
+  if (quotient >= WideInteger{0, power(kMaxExponent)}) {  // 39 digits
+    quotient = drop_digits(quotient, 1);
     --scale;
   } else if (remainder.low >= y - remainder.low) {
     quotient.low += 1;
@@ -176,13 +177,16 @@ int compare(DecimalOperand a, DecimalOperand b) {
   return (x < y) != negative ? -1 : 1;
 }
 
-double to_double(Decimal value, int scale) {
+// Flink divides doubles where a DECIMAL has up to 18 digits, and rounds correctly beyond that
+// (DecimalDataUtils.doubleValue).
+double to_double(Decimal value, DecimalSpec type) {
   constexpr Decimal kExact = Decimal{1} << 53;
-  if (value > -kExact && value < kExact && scale <= 22) {  // both operands are exact doubles
-    return static_cast<double>(value) / static_cast<double>(power_of_ten(scale));
+  const bool exact = value > -kExact && value < kExact && type.scale <= 22;
+  if (type.precision <= 18 || exact) {
+    return static_cast<double>(value) / static_cast<double>(power_of_ten(type.scale));
   }
   std::string text;
-  append_plain(value, scale, text);
+  append_plain(value, type.scale, text);
   double result = 0;
   std::from_chars(text.data(), text.data() + text.size(), result);
   return result;

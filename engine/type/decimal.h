@@ -52,7 +52,8 @@ void append_plain(Decimal value, int scale, std::string& out);
 // java.math.BigDecimal.toString: like append_plain, but scientific ("1E-8") where Java is.
 void append_java(Decimal value, int scale, std::string& out);
 
-double to_double(Decimal value, int scale);
+// As Flink casts a DECIMAL of that type.
+double to_double(Decimal value, DecimalSpec type);
 // HALF_UP; nothing when it does not fit or is not finite.
 std::optional<Decimal> from_double(double value, DecimalSpec spec);
 

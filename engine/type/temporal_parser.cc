@@ -1,5 +1,6 @@
 // Reading DATE, TIME and TIMESTAMP text, as leniently as Flink's CAST does
 // (org.apache.flink.table.utils.DateTimeUtils of 1.20: parseDate, parseTime, parseTimestampData).
+#include <algorithm>
 #include <charconv>
 
 #include "engine/type/civil.h"
@@ -160,7 +161,7 @@ class TimestampParser {
     const std::int64_t seconds = hour_.value * 3600 + minute_.value * 60 + second_.value;
     const Timestamp value{days * kMillisPerDay + seconds * 1000 + nanos_ / 1'000'000,
                           nanos_ % 1'000'000};
-    return truncate(value, precision);
+    return floor(value, precision);
   }
 
   const char* next_;
@@ -252,8 +253,14 @@ std::optional<std::int32_t> parse_time(std::string_view text) {
   std::size_t sign = text.find('-');
   if (sign == std::string_view::npos) sign = text.find('+');
   ClockParts parts, offset;
-  if (!read_clock_text(text.substr(0, sign), parts)) return std::nullopt;
+  const std::string_view clock_text = text.substr(0, sign);
+  if (!read_clock_text(clock_text, parts)) return std::nullopt;
   if (sign == std::string_view::npos) return parts.total();
+  // Flink takes a colon of the offset for one of the clock when that has less than two.
+  const bool offset_has_colon = text.find(':', sign) != std::string_view::npos;
+  if (offset_has_colon && std::count(clock_text.begin(), clock_text.end(), ':') < 2) {
+    return std::nullopt;
+  }
   if (!read_offset(text.substr(sign + 1), offset)) return std::nullopt;
   const auto shift = static_cast<unsigned>(offset.total());
   const auto clock = static_cast<unsigned>(parts.total());

@@ -1,13 +1,18 @@
 #include "engine/type/time_zone.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <date/tz.h>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
+#include <vector>
 
 #include "engine/base/error.h"
 #include "engine/type/civil.h"
+#include "engine/type/zone_file.h"
 
 namespace streamsql {
 
@@ -33,27 +38,44 @@ class FixedZone final : public TimeZone {
   std::int64_t offset_ms_;
 };
 
+// Two sorted tables, of instants and of local times: which offset holds is a binary search.
 class RegionZone final : public TimeZone {
  public:
-  RegionZone(std::string name, const date::time_zone* zone) : name_(std::move(name)), zone_(zone) {}
+  RegionZone(std::string name, const ZoneOffsets& zone)
+      : name_(std::move(name)),
+        initial_ms_(zone.initial * std::int64_t{1000}),
+        repeats_(zone.repeats) {
+    for (const OffsetChange& change : zone.changes) {
+      instants_.push_back(change.instant);
+      // In a gap and in an overlap alike, java.time takes the offset before the change.
+      locals_.push_back(change.instant + std::max(change.before, change.after));
+      offsets_ms_.push_back(change.after * std::int64_t{1000});
+    }
+  }
 
   const std::string& name() const override { return name_; }
-
   Timestamp to_local(Timestamp instant) const override {
-    const date::sys_seconds at(std::chrono::seconds(floor_divide(instant.millis, 1000)));
-    return shift(instant, offset_ms(zone_->get_info(at)));
+    return shift(instant, offset_ms(instants_, instant.millis));
   }
-  // In a gap and in an overlap alike, the first of the two offsets is the one java.time takes.
   Timestamp to_instant(Timestamp local) const override {
-    const date::local_seconds at(std::chrono::seconds(floor_divide(local.millis, 1000)));
-    return shift(local, -offset_ms(zone_->get_info(at).first));
+    return shift(local, -offset_ms(locals_, local.millis));
   }
 
  private:
-  static std::int64_t offset_ms(const date::sys_info& info) { return info.offset.count() * 1000; }
+  std::int64_t offset_ms(const std::vector<std::int64_t>& changes, std::int64_t millis) const {
+    std::int64_t second = floor_divide(millis, 1000);
+    if (repeats_ && second >= changes.back()) {
+      second -= ((second - changes.back()) / kCalendarCycle + 1) * kCalendarCycle;
+    }
+    const auto next = std::upper_bound(changes.begin(), changes.end(), second);
+    if (next == changes.begin()) return initial_ms_;
+    return offsets_ms_[static_cast<std::size_t>(next - changes.begin()) - 1];
+  }
 
   std::string name_;
-  const date::time_zone* zone_;
+  std::int64_t initial_ms_;
+  bool repeats_;
+  std::vector<std::int64_t> instants_, locals_, offsets_ms_;
 };
 
 // Two digits at the front of `text`, which are taken off.
@@ -98,12 +120,21 @@ std::optional<int> parse_fixed_zone(std::string_view name) {
   return parse_offset(name);
 }
 
-const date::time_zone* locate(std::string_view name) {
-  try {
-    return date::locate_zone(std::string(name));
-  } catch (const std::exception&) {
-    return nullptr;
-  }
+// Region names start with a capital and stay within the database.
+bool is_region_name(std::string_view name) {
+  return !name.empty() && name.front() >= 'A' && name.front() <= 'Z' &&
+         name.find("..") == std::string_view::npos && name.find('\0') == std::string_view::npos;
+}
+
+std::optional<ZoneOffsets> load_region(std::string_view name) {
+  if (!is_region_name(name)) return std::nullopt;
+  const char* const folder = std::getenv("TZDIR");
+  const std::filesystem::path root = folder != nullptr ? folder : "/usr/share/zoneinfo";
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(root / name, error)) return std::nullopt;
+  std::ifstream file(root / name, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  return parse_zone_file(bytes);
 }
 
 // The name behind /etc/localtime, a link into the zone database.
@@ -131,8 +162,8 @@ TimeZonePtr find_time_zone(std::string_view name) {
   if (const auto offset = parse_fixed_zone(name)) {
     return std::make_shared<FixedZone>(std::string(name), *offset);
   }
-  if (const date::time_zone* const zone = locate(name)) {
-    return std::make_shared<RegionZone>(std::string(name), zone);
+  if (const auto zone = load_region(name)) {
+    return std::make_shared<RegionZone>(std::string(name), *zone);
   }
   throw Error(ErrorCode::InvalidOption, "Unknown time zone '" + std::string(name) + "'")
       .hint("use a region such as 'Europe/Paris', an offset such as 'GMT-08:00', or 'UTC'");

@@ -45,7 +45,9 @@ void append_java_time(std::int32_t millis, std::string& out);         // 12:22 |
 void append_java_local_date_time(Timestamp value, std::string& out);  // 2020-10-10T00:00
 void append_java_instant(Timestamp value, std::string& out);          // 1970-01-01T00:00:01Z
 
-// Cut to `precision` fraction digits (0 to 9), towards the past, as Flink does.
+// Cut to `precision` fraction digits (0 to 9): truncate() as Flink casts, which before 1970 is
+// towards 1970 when less than milliseconds remain; floor() towards the past.
 Timestamp truncate(Timestamp value, int precision);
+Timestamp floor(Timestamp value, int precision);
 
 }  // namespace streamsql

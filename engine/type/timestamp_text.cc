@@ -52,6 +52,7 @@ TimeOfDay split_time(std::int64_t millis_of_day, int nanos) {
 }
 
 void add_sql_date(CivilDate date, TextBuffer& text) {
+  if (date.year < 0) text.add('-');
   const int year = date.year < 0 ? -date.year : date.year;  // Flink prints the last four digits
   text.add_two(year / 100 % 100);
   text.add_two(year % 100);

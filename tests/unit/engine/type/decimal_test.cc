@@ -136,6 +136,9 @@ TEST_CASE("a quotient is first rounded to 38 digits, as Flink does") {
   const DecimalOperand a = operand("99999999999999999999999999999999999997");
   const DecimalOperand b = operand("66666666666666666666666666666666666665");
   CHECK(plain(divide(a, b, {38, 0}), 0) == "2");
+  // Its 39 digits do not fit into 128 bits.
+  CHECK(plain(divide(operand("98166.53351191813943071734"), operand("1994.94073735"), {12, 2}),
+              2) == "49.21");
 }
 
 TEST_CASE("the remainder has the dividend's sign") {
@@ -156,6 +159,8 @@ TEST_CASE("doubles are converted through their decimal text") {
   CHECK(plain(from_double(-9.2e9, {20, 0}), 0) == "-9200000000");
   CHECK_FALSE(from_double(1e10, {10, 0}).has_value());
   CHECK_FALSE(from_double(1.0 / 0.0, {38, 0}).has_value());
-  CHECK(to_double(12345, 2) == 123.45);
-  CHECK(to_double(parse_decimal(kLargest, {38, 0}).value(), 38) == 1.0);
+  CHECK(to_double(628751750680124489, {18, 11}) == 6287517.506801246);
+  CHECK(to_double(628751750680124489, {19, 11}) == 6287517.506801245);
+  CHECK(to_double(12345, {5, 2}) == 123.45);
+  CHECK(to_double(parse_decimal(kLargest, {38, 0}).value(), {38, 38}) == 1.0);
 }

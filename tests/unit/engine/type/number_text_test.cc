@@ -1,8 +1,13 @@
 #include "engine/type/number_text.h"
 
-#include <cmath>
 #include <doctest/doctest.h>
+
+#include <bit>
+#include <cmath>
 #include <limits>
+#include <string>
+
+#include "tests/unit/engine/type/java_number_table.h"
 
 using namespace streamsql;
 
@@ -43,6 +48,17 @@ TEST_CASE("floats have their own digits") {
   CHECK(text(3.4028235e38f) == "3.4028235E38");
   CHECK(text(1e10f) == "1.0E10");
   CHECK(text(16777216.0f) == "1.6777216E7");
+}
+
+TEST_CASE("the digits are those of JDK 17, which are not always the shortest") {
+  for (const auto& [bits, expected] : kJavaDoubles) {
+    CHECK(text(std::bit_cast<double>(bits)) == expected);
+    CHECK(parse_java_double(expected) == std::bit_cast<double>(bits));
+  }
+  for (const auto& [bits, expected] : kJavaFloats) {
+    CHECK(text(std::bit_cast<float>(bits)) == expected);
+    CHECK(parse_java_float(expected) == std::bit_cast<float>(bits));
+  }
 }
 
 TEST_CASE("numbers are read with Java's grammar") {

@@ -37,6 +37,17 @@ TEST_CASE("a local time that happens twice is the earlier one") {
   CHECK(to_instant("America/Los_Angeles", "2021-11-07 01:30:00") == "2021-11-07 08:30:00");
 }
 
+TEST_CASE("summer time goes on beyond the years that the zone file lists") {
+  CHECK(to_local("Europe/Berlin", "2050-07-01 12:00:00") == "2050-07-01 14:00:00");
+  CHECK(to_local("Europe/Berlin", "9999-01-01 12:00:00") == "9999-01-01 13:00:00");
+  CHECK(to_instant("America/New_York", "8000-07-01 12:00:00") == "8000-07-01 16:00:00");
+  CHECK(to_local("Europe/Dublin", "2060-01-01 12:00:00") == "2060-01-01 12:00:00");
+}
+
+TEST_CASE("before the first change local mean time holds") {
+  CHECK(to_local("Europe/Berlin", "1800-01-01 00:00:00") == "1800-01-01 00:53:28");
+}
+
 TEST_CASE("fixed offsets are read as ZoneId.of reads them") {
   CHECK(to_local("GMT-08:00", "2021-01-01 00:00:00") == "2020-12-31 16:00:00");
   CHECK(to_local("+5", "2021-01-01 00:00:00") == "2021-01-01 05:00:00");

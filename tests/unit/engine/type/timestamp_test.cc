@@ -80,6 +80,7 @@ TEST_CASE("times are read as leniently as Flink reads them") {
   CHECK(time("23") == "23:00:00.0");
   CHECK(time("123:45") == "03:45:00.0");
   CHECK(time("12:34:56+01:30") == "14:04:56.0");
+  CHECK(time("12+1:30") == "NULL");
   CHECK(time("2021-09-27") == "NULL");
   CHECK(time("12:34:") == "NULL");
   CHECK(time("a") == "NULL");
@@ -111,8 +112,11 @@ TEST_CASE("timestamps before 1970 keep their fraction") {
   CHECK(timestamp("0001-01-01 00:00:00.000001", 6) == "0001-01-01 00:00:00.000001");
 }
 
-TEST_CASE("truncation goes towards the past") {
-  CHECK(truncate({-1, 999'999}, 0) == Timestamp{-1000, 0});
+TEST_CASE("a fraction is cut, before 1970 towards 1970 unless floored") {
+  CHECK(truncate({-1, 999'999}, 0) == Timestamp{0, 0});
+  CHECK(truncate({-1, 999'999}, 6) == Timestamp{-1, 999'000});
+  CHECK(floor({-1, 999'999}, 0) == Timestamp{-1000, 0});
+  CHECK(floor({1999, 999'999}, 4) == Timestamp{1999, 900'000});
   CHECK(truncate({1999, 999'999}, 1) == Timestamp{1900, 0});
   CHECK(truncate({1999, 999'999}, 3) == Timestamp{1999, 0});
   CHECK(truncate({1999, 999'999}, 4) == Timestamp{1999, 900'000});
