@@ -14,8 +14,8 @@ struct CastTarget {
   const EvaluationContext& context;
 };
 
-// A column as long as `column` with the selected rows cast; NULL stays NULL; a constant column stays
-// constant. Casts that only retype share the values.
+// A column as long as `column` with the selected rows cast; NULL stays NULL; a constant column
+// stays constant. Casts that only retype share the values.
 ColumnPtr cast_column(const ColumnPtr& column, const CastTarget& target, Selection rows);
 
 }  // namespace streamsql
