@@ -32,13 +32,13 @@ class LookupReader {
   virtual std::size_t keys_per_question() const = 0;  // 1: one query per key
 };
 
-enum class LookupCache : std::uint8_t { None, Partial, Full };
+enum class LookupCachePolicy : std::uint8_t { None, Partial, Full };
 enum class OnLookupFailure : std::uint8_t { Fail, Stall, Null, Stale };
 
 // The 'lookup.*' options, read by the connector and obeyed by the LookupJoin operator.
 struct LookupOptions {
   bool async = true;
-  LookupCache cache = LookupCache::None;
+  LookupCachePolicy cache = LookupCachePolicy::None;
   std::optional<std::int64_t> max_rows;
   std::optional<std::uint64_t> max_bytes;
   std::optional<std::chrono::milliseconds> expire_after_write, expire_after_access;

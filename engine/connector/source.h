@@ -81,7 +81,8 @@ class SourceReader {
   virtual std::vector<Split> positions() const = 0;
   // Checkpoint `id` (or, without checkpoints, a flush) holds everything up to `positions`.
   virtual void commit(CheckpointId id, std::span<const Split> positions) = 0;
-  virtual void wake_up() {}  // any thread
+  // Any thread: a poll that waits returns at once, and so does the next one if none waits now.
+  virtual void wake_up() {}
 };
 
 // A table as a source, made at planning. Immutable after push_down; connects to nothing.

@@ -28,6 +28,11 @@ class Mailbox {
  public:
   virtual ~Mailbox() = default;
   virtual void post(std::function<void()> work) = 0;  // any thread; wakes the task
+  // The rest is for the task's thread.
+  virtual bool run_posted() = 0;  // runs what has been posted; false when there was nothing
+  // Waits for posted work, at most until a monotonic time in milliseconds, and runs it: for an
+  // operator that must not return before something in flight has ended.
+  virtual void wait(std::optional<std::int64_t> monotonic_millis) = 0;
 };
 
 // What an operator may use. References outlive it.

@@ -8,14 +8,16 @@
 
 namespace streamsql {
 
+// The lookup caches of a job, shared by the subtasks of each LookupJoin (lookup_cache.h).
+class LookupCaches;
+
 std::unique_ptr<Operator> make_calc(const physical::Node& node);
 std::unique_ptr<Operator> make_watermark_assigner(const physical::Node& node);
-std::unique_ptr<Operator> make_union(const physical::Node& node);
 std::unique_ptr<Operator> make_sink(const physical::Node& node);
-// The node must outlive the lookup's cache registry entry; subtasks of one node share one cache.
-class LookupCaches;
 std::unique_ptr<Operator> make_lookup_join(const physical::Node& node,
-                                           std::shared_ptr<LookupCaches> caches);
+                                           const std::shared_ptr<LookupCaches>& caches);
+// Passes everything on: Union behind its gate, Collect in front of the job's collector.
+std::unique_ptr<Operator> make_forward();
 
 // The operator of any node that is neither a scan, Values nor Exchange.
 std::unique_ptr<Operator> make_operator(const physical::Node& node,

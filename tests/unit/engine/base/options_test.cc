@@ -40,7 +40,8 @@ TEST_CASE("an unknown key is an error that names the nearest one") {
 }
 
 TEST_CASE("a missing required key is an error") {
-  CHECK(failure(Options()).starts_with("error[E3003]: Option 'connector' is missing for table 't'"));
+  CHECK(
+      failure(Options()).starts_with("error[E3003]: Option 'connector' is missing for table 't'"));
 }
 
 TEST_CASE("values are checked against their type") {

@@ -1,9 +1,8 @@
 #include "engine/type/number_text.h"
 
-#include <doctest/doctest.h>
-
 #include <bit>
 #include <cmath>
+#include <doctest/doctest.h>
 #include <limits>
 #include <string>
 

@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <utility>
+
+#include "engine/runtime/task.h"
+
+namespace streamsql {
+
+SourceTask::SourceTask(TaskSetup setup, std::function<Source()> make_source)
+    : Task(std::move(setup)), make_source_(std::move(make_source)) {}
+
+void SourceTask::open() {
+  Task::open();
+  source_ = make_source_();
+  if (source_.watermark) timer_.emplace(*source_.watermark);
+  records_out_ = &setup_.metrics.counter("source_records_total");
+  watermark_gauge_ = &setup_.metrics.gauge("watermark");
+  signal_.on_ring([reader = source_.reader.get()] { reader->wake_up(); });
+}
+
+std::optional<std::int64_t> SourceTask::deadline() const {
+  auto deadline = chain_.deadline();
+  if (!timer_) return deadline;
+  const auto tick = timer_->next(now_millis());
+  return deadline ? std::min(*deadline, tick) : tick;
+}
+
+StepResult SourceTask::step(std::chrono::milliseconds patience) {
+  mailbox_.run_posted();
+  if (finished_) return StepResult::Finished;
+  chain_.on_time(now_millis());
+  if (timer_ && timer_->tick(now_millis())) emit_watermark(true);
+  if (!chain_.ready() || !chain_.has_room()) return StepResult::WaitsForRoom;
+  if (const auto due = deadline()) {
+    const std::chrono::milliseconds left(std::max<std::int64_t>(*due - now_millis(), 0));
+    patience = std::min(patience, left);
+  }
+  // Whoever waits behind is told at once when the input pauses; only then may this thread sleep.
+  if (!idle_told_) patience = std::chrono::milliseconds(0);
+  std::optional<SplitBatch> rows;
+  switch (source_.reader->poll(patience, rows)) {
+    case SourceReader::Progress::HasRows:
+      idle_told_ = false;
+      if (rows) handle(std::move(*rows));
+      return StepResult::Worked;
+    case SourceReader::Progress::NothingYet:
+      if (std::exchange(idle_told_, true)) return StepResult::Idled;
+      chain_.on_idle();
+      return StepResult::Worked;
+    case SourceReader::Progress::Finished:
+      chain_.head.emit(Watermark{kMaxWatermark});
+      end_of_input();
+      return StepResult::Finished;
+  }
+  return StepResult::Finished;
+}
+
+void SourceTask::handle(SplitBatch rows) {
+  Batch batch = std::move(rows.rows);
+  records_out_->add(batch.row_count());
+  if (!source_.columns.empty()) {
+    std::vector<ColumnPtr> columns;
+    const auto all = all_rows(batch.row_count());
+    for (const auto& column : source_.columns) {
+      columns.push_back(evaluate(*column, setup_.evaluation, batch, all));
+    }
+    batch = batch.with_columns(std::move(columns));
+  }
+  if (source_.watermark) batch = observe(std::move(batch), rows.split);
+  chain_.head.emit(std::move(batch));
+  if (source_.watermark) emit_watermark(false);
+}
+
+Batch SourceTask::observe(Batch batch, std::string_view split) {
+  auto& watermark = watermark_of(split);
+  watermark.timer.active(now_millis());
+  return watermark.generator.observe(std::move(batch));
+}
+
+SourceTask::SplitWatermark& SourceTask::watermark_of(std::string_view split) {
+  const auto found = watermarks_.find(split);
+  if (found != watermarks_.end()) return found->second;
+  SplitWatermark fresh{WatermarkGenerator(*source_.watermark, setup_.evaluation),
+                       WatermarkTimer(*source_.watermark)};
+  return watermarks_.emplace(std::string(split), std::move(fresh)).first->second;
+}
+
+// The minimum over the splits that are not idle.
+void SourceTask::emit_watermark(bool due) {
+  std::int64_t minimum = kMaxWatermark;
+  bool any_active = false, per_row = false;
+  for (const auto& [split, watermark] : watermarks_) {
+    per_row = watermark.generator.per_row();
+    if (watermark.timer.is_idle(now_millis())) continue;
+    any_active = true;
+    minimum = std::min(minimum, watermark.generator.current());
+  }
+  if (!any_active) {
+    if (!watermarks_.empty() && !std::exchange(idle_, true)) chain_.broadcast(Idle{});
+    return;
+  }
+  idle_ = false;
+  if ((!due && !per_row) || minimum <= watermark_) return;
+  watermark_ = minimum;
+  watermark_gauge_->set(minimum);
+  chain_.head.emit(Watermark{minimum});
+}
+
+void SourceTask::add_splits(std::vector<Split> splits) {
+  mailbox_.post([this, splits = std::move(splits)] {
+    for (const auto& split : splits) {
+      // A split holds the watermark back from the moment it is assigned.
+      if (source_.watermark) watermark_of(split.id).timer.active(now_millis());
+    }
+    source_.reader->add_splits(splits);
+  });
+}
+
+void SourceTask::no_more_splits() {
+  mailbox_.post([this] { source_.reader->no_more_splits(); });
+}
+
+void SourceTask::inject(Barrier barrier) {
+  mailbox_.post([this, barrier] {
+    if (!finished_) pass_barrier(barrier, source_.reader->positions());
+  });
+}
+
+void SourceTask::commit(CheckpointId id, const std::vector<Split>& positions) {
+  source_.reader->commit(id, positions);
+}
+
+}  // namespace streamsql

@@ -1,0 +1,2 @@
+-- ISO 8601's T is no timestamp for CAST.
+SELECT CAST(s AS TIMESTAMP(3)) FROM (VALUES ('2021-09-27 12:00:00'), ('2021-09-27T12:00:00')) AS t(s);

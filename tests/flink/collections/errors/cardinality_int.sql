@@ -1,2 +1,0 @@
--- CARDINALITY of a number.
-SELECT CARDINALITY(x) FROM (VALUES (1)) AS t(x);

@@ -1,2 +1,0 @@
--- RETURNING BOOLEAN of text.
-SELECT JSON_VALUE(x, '$.a' RETURNING BOOLEAN) FROM (VALUES ('{"a":"true"}')) AS t(x);

@@ -1,2 +1,0 @@
--- RETURNING INTEGER of text.
-SELECT JSON_VALUE(x, '$.a' RETURNING INTEGER) FROM (VALUES ('{"a":"x"}')) AS t(x);
