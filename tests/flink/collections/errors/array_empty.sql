@@ -1,0 +1,2 @@
+-- An empty ARRAY.
+SELECT ARRAY[];

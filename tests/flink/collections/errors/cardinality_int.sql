@@ -1,0 +1,2 @@
+-- CARDINALITY of a number.
+SELECT CARDINALITY(x) FROM (VALUES (1)) AS t(x);

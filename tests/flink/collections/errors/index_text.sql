@@ -1,0 +1,2 @@
+-- An index that is text.
+SELECT ARRAY[x]['1'] FROM (VALUES (1)) AS t(x);

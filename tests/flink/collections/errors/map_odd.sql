@@ -1,0 +1,2 @@
+-- MAP takes pairs.
+SELECT MAP[x, 1, 2] FROM (VALUES (1)) AS t(x);

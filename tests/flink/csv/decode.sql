@@ -1,0 +1,4 @@
+-- What each column accepts from CSV: a bad field becomes NULL with ignore-parse-errors.
+CREATE TABLE t (n INT, i INT, d DOUBLE, s STRING, b BOOLEAN, ts TIMESTAMP(3)) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/values.csv', 'format' = 'csv', 'csv.ignore-parse-errors' = 'true');
+SELECT n, i, d, '<' || s || '>', s IS NULL, b, ts FROM t;

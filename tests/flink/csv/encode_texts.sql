@@ -1,0 +1,6 @@
+-- Text, arrays, BOOLEAN and BYTES as CSV.
+CREATE TABLE src (n INT, s STRING, a ARRAY<STRING>, b BOOLEAN, y BYTES) WITH ('connector' = 'filesystem', 'path' = '${DIR}/../csv/texts.json', 'format' = 'json');
+CREATE TABLE dst (n INT, s STRING, a ARRAY<STRING>, b BOOLEAN, y BYTES) WITH ('connector' = 'filesystem', 'path' = '${TMP}/out', 'format' = 'csv');
+INSERT INTO dst SELECT * FROM src;
+CREATE TABLE lines (line STRING) WITH ('connector' = 'filesystem', 'path' = '${TMP}/out', 'format' = 'raw');
+SELECT * FROM lines;

@@ -1,0 +1,5 @@
+-- Text for a number.
+CREATE TABLE r (s STRING) WITH ('connector' = 'filesystem', 'path' = '${TMP}/f', 'format' = 'raw');
+CREATE TABLE t (n INT, x INT) WITH ('connector' = 'filesystem', 'path' = '${TMP}/f', 'format' = 'csv');
+INSERT INTO r VALUES ('1,abc');
+SELECT * FROM t;

@@ -1,0 +1,2 @@
+-- ERROR ON EMPTY.
+SELECT JSON_VALUE(x, 'lax $.b' ERROR ON EMPTY) FROM (VALUES ('{"a":1}')) AS t(x);

@@ -1,0 +1,2 @@
+-- RETURNING BOOLEAN of text.
+SELECT JSON_VALUE(x, '$.a' RETURNING BOOLEAN) FROM (VALUES ('{"a":"true"}')) AS t(x);

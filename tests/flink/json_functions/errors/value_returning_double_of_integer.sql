@@ -1,0 +1,2 @@
+-- RETURNING DOUBLE of an integer.
+SELECT JSON_VALUE(x, '$.a' RETURNING DOUBLE) FROM (VALUES ('{"a":1}')) AS t(x);

@@ -1,0 +1,2 @@
+-- RETURNING INTEGER of text.
+SELECT JSON_VALUE(x, '$.a' RETURNING INTEGER) FROM (VALUES ('{"a":"x"}')) AS t(x);

@@ -1,0 +1,4 @@
+-- A user's mistake: unknown table.
+CREATE TABLE t (id INT, name STRING, v DOUBLE, r ROW<a INT, b ROW<c STRING>>) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/../people.json', 'format' = 'json');
+SELECT * FROM nowhere;

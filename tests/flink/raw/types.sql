@@ -1,0 +1,21 @@
+-- raw carries one column: text by charset, numbers as bytes by endianness.
+CREATE TABLE src (s STRING) WITH ('connector' = 'filesystem', 'path' = '${TMP}/a', 'format' = 'raw');
+INSERT INTO src VALUES ('plain'), ('äöü'), (''), ('日本');
+CREATE TABLE bytes_of (b BYTES) WITH ('connector' = 'filesystem', 'path' = '${TMP}/a', 'format' = 'raw');
+SELECT * FROM src;
+SELECT * FROM bytes_of;
+CREATE TABLE latin (s STRING) WITH ('connector' = 'filesystem', 'path' = '${TMP}/l', 'format' = 'raw', 'raw.charset' = 'ISO-8859-1');
+INSERT INTO latin VALUES ('äöü'), ('日');
+CREATE TABLE latin_bytes (b BYTES) WITH ('connector' = 'filesystem', 'path' = '${TMP}/l', 'format' = 'raw');
+SELECT * FROM latin;
+SELECT * FROM latin_bytes;
+CREATE TABLE big (i INT) WITH ('connector' = 'filesystem', 'path' = '${TMP}/b', 'format' = 'raw');
+INSERT INTO big VALUES (16909060);
+CREATE TABLE big_bytes (b BYTES) WITH ('connector' = 'filesystem', 'path' = '${TMP}/b', 'format' = 'raw');
+SELECT * FROM big;
+SELECT * FROM big_bytes;
+CREATE TABLE little (d DOUBLE) WITH ('connector' = 'filesystem', 'path' = '${TMP}/c', 'format' = 'raw', 'raw.endianness' = 'little-endian');
+INSERT INTO little VALUES (1.5);
+CREATE TABLE little_bytes (b BYTES) WITH ('connector' = 'filesystem', 'path' = '${TMP}/c', 'format' = 'raw');
+SELECT * FROM little;
+SELECT * FROM little_bytes;

@@ -1,0 +1,9 @@
+-- DISTINCT and FILTER in aggregates, SELECT DISTINCT, HAVING.
+CREATE TABLE t (id INT, k STRING, v INT, d DOUBLE, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/orders.json', 'format' = 'json');
+SELECT k, COUNT(DISTINCT v), SUM(DISTINCT v) FROM t GROUP BY k;
+SELECT k, COUNT(*) FILTER (WHERE v > 7), SUM(v) FILTER (WHERE id > 3) FROM t GROUP BY k;
+SELECT DISTINCT k FROM t;
+SELECT DISTINCT k, v FROM t;
+SELECT k, SUM(v) FROM t GROUP BY k HAVING SUM(v) > 12;
+SELECT k, COUNT(*) FROM t GROUP BY k HAVING COUNT(*) < 3;
