@@ -144,6 +144,13 @@ void ColumnBuilder::set_null(std::size_t row) {
   for (auto& child : children_) child.set_null(row);
 }
 
+void ColumnBuilder::intersect_validity(std::span<const std::uint64_t> validity) {
+  validity_.resize(std::max(validity_.size(), validity.size()), ~std::uint64_t{0});
+  for (std::size_t i = 0; i < validity.size(); ++i) validity_[i] &= validity[i];
+  if (!type_.is(TypeKind::Row)) return;
+  for (auto& child : children_) child.intersect_validity(validity);
+}
+
 ColumnParts ColumnBuilder::take_parts() {
   ColumnParts parts;
   parts.type = type_;

@@ -55,6 +55,8 @@ class ColumnBuilder {
     data<T>()[row] = value;
   }
   void set_null(std::size_t row);
+  // NULL wherever a bit of `validity` (a word per 64 rows, all of size() rows) is 0.
+  void intersect_validity(std::span<const std::uint64_t> validity);
   void set_string(std::size_t row, std::string_view text) { set(row, arena_.store(text)); }
   void set_view(std::size_t row, std::string_view text) { set(row, StringView16(text)); }
   // The elements appended to the children since the last list become the list at `row`.

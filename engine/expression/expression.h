@@ -61,6 +61,14 @@ struct Expression {
 
 ExpressionPtr make_column_ref(int index, DataType type, SourceSpan span = {});
 ExpressionPtr make_literal(ColumnPtr value, SourceSpan span = {});
+ExpressionPtr make_null(DataType type, SourceSpan span = {});
+// The operand itself when it has the type already (nullability aside); NULL literals, CHAR as
+// VARCHAR and the like are retyped without a Cast. A CAST keeps the operand's nullability.
+ExpressionPtr make_cast(ExpressionPtr operand, const DataType& type, SourceSpan span = {});
+ExpressionPtr make_try_cast(ExpressionPtr operand, const DataType& type, SourceSpan span = {});
+// Casts the arguments to the parameters, folds the constant ones and prepares the call.
+ExpressionPtr make_call(const ResolvedFunction& function, std::vector<ExpressionPtr> arguments,
+                        const EvaluationContext& context, SourceSpan span = {});
 
 // The expression over the rows of `rows`: a column as long as the batch (or a constant column), in
 // which the selected positions are defined. Errors at run time carry the expression's span.

@@ -35,8 +35,10 @@ struct FunctionContext {
 using ScalarKernel = void (*)(const FunctionContext& context, std::span<const ColumnPtr> arguments,
                               Selection rows, ColumnBuilder& out);
 
-// The result type, where the signature cannot say it (DECIMAL arithmetic). Nullability is derived
-// by the registry: Propagate gives nullable if any argument is, Custom what infer says.
+// The result type, where the signature cannot say it (DECIMAL arithmetic), from the parameters
+// after implicit casts. Nullability is derived by the registry: what the signature says behind the
+// result wins; else Propagate gives nullable if any argument is, Custom what infer says, nullable
+// without.
 using InferType = DataType (*)(std::span<const DataType> arguments);
 
 // Called once per call site at planning: compiles constants (a regex, a date pattern, an IN list).
@@ -58,15 +60,40 @@ enum class Determinism : std::uint8_t {
   PerRecord  // CURRENT_TIMESTAMP, RAND, UUID: never folded, never merged
 };
 
+// Calls that evaluate their arguments on demand; make_call (engine/expression) turns them into the
+// expression node of that meaning. Their rows have no kernel.
+enum class SpecialForm : std::uint8_t { None, And, Or, If, Coalesce, NullIf };
+
 // One row of a family's table. The signature is
-//   NAME(parameter, …) -> TYPE
+//   NAME(parameter, …) -> TYPE [NULL | NOT NULL]
 // with parameters `name TYPE`, `[name TYPE]` for optional ones and `name TYPE...` for the last one
 // repeated. TYPE is a SQL type (STRING matches CHAR and VARCHAR of any length, DECIMAL any
-// precision, TIMESTAMP and TIMESTAMP_LTZ any precision), or a class: ANY, NUMERIC, INTEGER_NUMERIC,
-// COMPARABLE, ARRAY<T>, MAP<K, V>, or a variable T, K, V that every use must unify with by the
-// least restrictive type. Operators are functions named by their symbol. Several rows may share a
-// name: the first whose parameters take the arguments without a cast wins, else the first that
-// takes them by implicit casts.
+// precision, TIMESTAMP and TIMESTAMP_LTZ any precision unless one is given; intervals are
+// INTERVAL_MONTH and INTERVAL_SECOND), or a class: ANY, NUMERIC, INTEGER_NUMERIC, EXACT_NUMERIC,
+// BINARY_NUMERIC (integers, FLOAT, DOUBLE), COMPARABLE, ROW, ARRAY<T>, MAP<K, V>, or a variable T,
+// K, V that every use must unify with by the least restrictive type; `NUMERIC T` is a variable that
+// must come out in the class. Several rows may share a name: the first whose parameters take the
+// arguments without a cast wins, else the first that takes them by implicit casts.
+// `NULL` behind the result: may be NULL although no argument is; `NOT NULL`: never.
+//
+// How SQL's special syntax arrives here, units always as a constant upper-case STRING:
+//   operators by their symbol: +(a, b), unary -(a), ||(a, b), =, <>, <, <=, >, >=, %; AND, OR, NOT
+//   x IS [NOT] NULL | TRUE | FALSE | UNKNOWN        "IS NOT NULL"(x), …
+//   a IS [NOT] DISTINCT FROM b                      "IS DISTINCT FROM"(a, b)
+//   x IN (a, b)                                     IN(x, a, b); NOT IN is NOT(IN(…))
+//   x BETWEEN a AND b                               AND(>=(x, a), <=(x, b))
+//   s LIKE p [ESCAPE e], s SIMILAR TO p             LIKE(s, p[, e]), "SIMILAR TO"(s, p[, e])
+//   EXTRACT(unit FROM x)                            EXTRACT('YEAR', x)
+//   FLOOR(x TO unit), CEIL(x TO unit)               FLOOR(x, 'MONTH')
+//   TIMESTAMPADD(unit, n, x), TIMESTAMPDIFF         TIMESTAMPADD('DAY', n, x)
+//   TRIM([BOTH|LEADING|TRAILING] c FROM s)          TRIM('BOTH', c, s); c defaults to ' '
+//   POSITION(a IN b)                                POSITION(a, b)
+//   OVERLAY(s PLACING r FROM i [FOR n])             OVERLAY(s, r, i[, n])
+//   SUBSTRING(s FROM i [FOR n])                     SUBSTRING(s, i[, n])
+//   ARRAY[…], MAP[…], ROW(…), x[i]                  ARRAY(…), MAP(…), ROW(…), ITEM(x, i)
+//   date and time + or - interval                   overloads of + and -
+//   (a, b) OVERLAPS (c, d)                          OVERLAPS(a, b, c, d)
+//   CURRENT_DATE and the like                       CURRENT_DATE()
 struct ScalarFunction {
   std::string_view signature;
   ScalarKernel kernel;
@@ -76,6 +103,7 @@ struct ScalarFunction {
   InferType infer = nullptr;
   Prepare prepare = nullptr;
   Determinism determinism = Determinism::Pure;
+  SpecialForm form = SpecialForm::None;
 };
 
 // A call whose overload is chosen.
