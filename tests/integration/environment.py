@@ -4,7 +4,7 @@ import pathlib
 import shutil
 import tempfile
 
-from servers import Kafka, MariaDb
+from servers import Kafka, MariaDb, jar_directory
 
 
 class NotBuilt(Exception):
@@ -13,6 +13,8 @@ class NotBuilt(Exception):
 
 class Environment:
     """Starts each server when the first test asks for it, and ends all of them with the run.
+
+    Entering it raises NotBuilt or JarsMissing when no test could run.
 
     A test that kills, freezes or reconfigures a server starts its own (Kafka(), MariaDb()) instead,
     so that these stay as they are for all others.
@@ -26,7 +28,8 @@ class Environment:
         self.directory = None
 
     def __enter__(self):
-        self.binary("tests/kafka_tool")  # nothing works without it: say so before any server starts
+        self.binary("tests/kafka_tool")  # nothing works without these: say so once, and first
+        jar_directory(self._kafka_version)
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="streamsql-integration-"))
         return self
 

@@ -27,6 +27,10 @@ class KafkaTool:
             raise KafkaToolError(done.stderr.strip())
         return done.stdout
 
+    def version(self):
+        """librdkafka's version as a tuple, for example (2, 0, 2)."""
+        return tuple(int(part) for part in self.run("--version").strip().split("."))
+
     def start(self, *arguments):
         """Start a command that goes on (latency, generate --rate); the caller communicates."""
         return subprocess.Popen([*self._command, *(str(a) for a in arguments)], text=True,

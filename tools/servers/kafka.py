@@ -66,6 +66,11 @@ class Kafka:
         self.stop()
 
     @property
+    def version(self):
+        """The full version, for example "3.9.1"."""
+        return full_version(self._version)
+
+    @property
     def bootstrap(self):
         """The PLAINTEXT addresses, "127.0.0.1:port,..."."""
         return self.bootstrap_of("PLAINTEXT")
@@ -187,13 +192,13 @@ class Kafka:
         for process in running:
             output, _ = process.communicate()
             if process.returncode != 0:
-                raise ServerError(f"Kafka {full_version(self._version)} format failed\n{output}")
+                raise ServerError(f"Kafka {self.version} format failed\n{output}")
 
     def _properties(self, node):
         ports = self._ports[node]
         replication = min(len(self._ports), 3)
         listeners = ",".join(f"{name}://127.0.0.1:{port}" for name, port in ports.items())
-        protocols = {**{name: _LISTENERS.get(name, "PLAINTEXT") for name in ports}}
+        protocols = {name: _LISTENERS.get(name, "PLAINTEXT") for name in ports}
         properties = {
             "process.roles": "broker,controller",
             "node.id": node + 1,

@@ -124,6 +124,7 @@ class MariaDb:
     def _create_data(self):
         self._directory.mkdir(parents=True, exist_ok=True)
         run_checked(["mariadb-install-db", "--no-defaults", *self._as_user,
+                     "--force",  # works where the host's own name cannot be resolved
                      f"--datadir={self._data}", "--skip-test-db", "--skip-name-resolve",
                      "--auth-root-authentication-method=normal", *_FAST])
 

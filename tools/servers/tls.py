@@ -30,7 +30,7 @@ class Certificates:
 
     def __init__(self, directory):
         self._directory = pathlib.Path(directory)
-        self._directory.mkdir(parents=True, exist_ok=True)
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._make_authority("ca")
         self._make_authority("other-ca")
         self._make_signed("broker", "IP:127.0.0.1,DNS:localhost")
@@ -51,7 +51,8 @@ class Certificates:
 
     def _make_authority(self, name):
         self._openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", _OPENSSL_DAYS,
-                      "-subj", f"/CN=streamsql test {name}", "-out", self._directory / f"{name}.pem",
+                      "-subj", f"/CN=streamsql test {name}",
+                      "-out", self._directory / f"{name}.pem",
                       "-keyout", self._directory / f"{name}.key")
 
     def _make_signed(self, name, alternative_names):
@@ -71,8 +72,8 @@ class Certificates:
 
     def _make_client_stores(self):
         d = self._directory
-        self._openssl("pkcs8", "-topk8", "-in", d / "client.key", "-out", d / "client-encrypted.key",
-                      "-passout", f"pass:{self.KEY_PASSWORD}")
+        self._openssl("pkcs8", "-topk8", "-in", d / "client.key",
+                      "-out", d / "client-encrypted.key", "-passout", f"pass:{self.KEY_PASSWORD}")
         self._openssl("pkcs12", "-export", "-name", "client", "-inkey", d / "client.key",
                       "-in", d / "client.pem", "-out", d / "keystore.p12",
                       "-passout", f"pass:{self.STORE_PASSWORD}")

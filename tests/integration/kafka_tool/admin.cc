@@ -26,6 +26,11 @@ Event answer_of(const Client& client, rd_kafka_queue_t* queue) {
   return event;
 }
 
+// The high offset is then one past the last record, whether its transaction is open or not.
+Properties reading_all(const std::string& group) {
+  return {{"group.id", group}, {"isolation.level", "read_uncommitted"}};
+}
+
 PartitionList committed(const Client& client, const std::string& topic, size_t partitions) {
   PartitionList list = make_partition_list();
   for (size_t i = 0; i < partitions; i++) {
@@ -72,14 +77,14 @@ void delete_topic(const Cluster& cluster, const std::string& topic) {
 }
 
 void print_watermarks(const Cluster& cluster, const std::string& topic) {
-  Client client(RD_KAFKA_PRODUCER, cluster, {});
+  Client client(RD_KAFKA_CONSUMER, cluster, reading_all("kafka_tool"));
   for (const PartitionRange& range : client.watermarks(topic)) {
     std::printf("%d %" PRId64 " %" PRId64 "\n", range.partition, range.low, range.high);
   }
 }
 
 void print_offsets(const Cluster& cluster, const GroupTopic& of) {
-  Client client(RD_KAFKA_CONSUMER, cluster, {{"group.id", of.group}});
+  Client client(RD_KAFKA_CONSUMER, cluster, reading_all(of.group));
   const auto ranges = client.watermarks(of.topic);
   const PartitionList list = committed(client, of.topic, ranges.size());
   for (const PartitionRange& range : ranges) {

@@ -28,6 +28,13 @@ bool is_permanent(int code) {
   return code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL;
 }
 
+// A broker that died or lost its leadership, or does not know yet that it is the leader.
+bool is_leader_change(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
+         code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE || code == RD_KAFKA_RESP_ERR__TRANSPORT ||
+         code == RD_KAFKA_RESP_ERR__TIMED_OUT;
+}
+
 }  // namespace
 
 void check(rd_kafka_resp_err_t code, const std::string& what) {
@@ -50,6 +57,7 @@ Client::Client(rd_kafka_type_t type, const Cluster& cluster, const Properties& d
   Conf conf(rd_kafka_conf_new(), rd_kafka_conf_destroy);
   set(conf.get(), "bootstrap.servers", cluster.bootstrap);
   set(conf.get(), "log_level", "2");
+  set(conf.get(), "reconnect.backoff.max.ms", "200");  // a restarted broker is found at once
   for (const auto& [key, value] : defaults) set(conf.get(), key, value);
   for (const auto& [key, value] : cluster.properties) set(conf.get(), key, value);
   rd_kafka_conf_set_opaque(conf.get(), seen_.get());
@@ -103,14 +111,45 @@ int32_t Client::partition_count(const std::string& topic) {
   return metadata->topics[0].partition_cnt;
 }
 
+rd_kafka_resp_err_t Client::query_offsets(const std::string& topic, int64_t which,
+                                          std::vector<int64_t>* offsets) {
+  constexpr int kAttemptMs = 1000;
+  offsets->assign(static_cast<size_t>(partition_count(topic)), -1);  // also asks for the leaders
+  PartitionList list = make_partition_list();
+  for (size_t i = 0; i < offsets->size(); i++) {
+    auto* added =
+        rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), static_cast<int32_t>(i));
+    added->offset = which;
+  }
+  auto code = rd_kafka_offsets_for_times(get(), list.get(), kAttemptMs);
+  for (size_t i = 0; i < offsets->size() && code == RD_KAFKA_RESP_ERR_NO_ERROR; i++) {
+    code = list->elems[i].err;
+    (*offsets)[i] = list->elems[i].offset;
+  }
+  return code;
+}
+
+// Not by rd_kafka_query_watermark_offsets: librdkafka 2.0 sends that to the leader of the moment
+// again and again, for ever and whatever its timeout, even when that broker is dead.
+std::vector<int64_t> Client::offsets_at(const std::string& topic, int64_t which) {
+  const int64_t stop_us = now_us() + cluster_.timeout_ms * int64_t{1000};
+  std::vector<int64_t> offsets;
+  for (;;) {
+    const auto code = query_offsets(topic, which, &offsets);
+    if (!is_leader_change(code) || now_us() > stop_us) {
+      check(code, "offsets of " + topic);
+      return offsets;
+    }
+    rd_kafka_poll(get(), 20);
+  }
+}
+
 std::vector<PartitionRange> Client::watermarks(const std::string& topic) {
-  std::vector<PartitionRange> ranges(static_cast<size_t>(partition_count(topic)));
-  int32_t next = 0;
-  for (auto& range : ranges) {
-    range.partition = next++;
-    check(rd_kafka_query_watermark_offsets(get(), topic.c_str(), range.partition, &range.low,
-                                           &range.high, cluster_.timeout_ms),
-          "watermarks of " + topic);
+  const std::vector<int64_t> low = offsets_at(topic, RD_KAFKA_OFFSET_BEGINNING);
+  const std::vector<int64_t> high = offsets_at(topic, RD_KAFKA_OFFSET_END);
+  std::vector<PartitionRange> ranges;
+  for (size_t i = 0; i < low.size(); i++) {
+    ranges.push_back({static_cast<int32_t>(i), low[i], high.at(i)});
   }
   return ranges;
 }

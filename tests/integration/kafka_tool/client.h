@@ -29,7 +29,7 @@ struct Cluster {
 struct PartitionRange {
   int32_t partition = 0;
   int64_t low = 0;
-  int64_t high = 0;  // the high watermark: one past the last record, committed or not
+  int64_t high = 0;  // the end for the connection's isolation.level
 };
 
 // One producer or consumer connection. Single-threaded: librdkafka's callbacks run inside poll().
@@ -62,6 +62,9 @@ class Client {
   static void on_error(rd_kafka_t*, int code, const char* reason, void* opaque);
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque);
   void wait_for_broker();
+  std::vector<int64_t> offsets_at(const std::string& topic, int64_t which);
+  rd_kafka_resp_err_t query_offsets(const std::string& topic, int64_t which,
+                                    std::vector<int64_t>* offsets);
 
   Cluster cluster_;
   std::unique_ptr<Seen> seen_ = std::make_unique<Seen>();  // its address is given to librdkafka

@@ -138,6 +138,7 @@ int run(int argc, char** argv) {
   CLI::App app("Asks a Kafka cluster, for tests and benchmarks", "kafka_tool");
   Arguments arguments;
   app.require_subcommand(1);
+  app.set_version_flag("--version", rd_kafka_version_str(), "Print librdkafka's version");
   app.add_option("-b,--bootstrap", arguments.cluster.bootstrap, "host:port,...")->required();
   app.add_option("--timeout-ms", arguments.cluster.timeout_ms)->capture_default_str();
   add_properties(&app, "-X", &arguments.cluster.properties, "A librdkafka property, key=value");
