@@ -25,28 +25,31 @@ ExpressionPtr cast(ExpressionPtr operand, const DataType& type, SourceSpan span,
   return make(target, span, Cast{std::move(operand), try_cast});
 }
 
+// What a call's arguments are, as resolving and preparing look at them.
+struct ArgumentList {
+  std::vector<DataType> types;
+  std::vector<ColumnPtr> constants;  // null where an argument is not constant
+};
+
+ArgumentList describe(const std::vector<ExpressionPtr>& arguments) {
+  ArgumentList list;
+  for (const auto& argument : arguments) {
+    const auto* literal = std::get_if<Literal>(&argument->node);
+    list.types.push_back(argument->type);
+    list.constants.push_back(literal ? literal->value : nullptr);
+  }
+  return list;
+}
+
 std::shared_ptr<const void> prepare(const ScalarFunction& function,
                                     const std::vector<ExpressionPtr>& arguments,
                                     const EvaluationContext& context) {
   if (!function.prepare) return nullptr;
-  std::vector<ColumnPtr> constants;
-  std::vector<DataType> types;
-  for (const auto& argument : arguments) {
-    const auto* literal = std::get_if<Literal>(&argument->node);
-    constants.push_back(literal ? literal->value : nullptr);
-    types.push_back(argument->type);
-  }
-  return function.prepare({constants, types, context});
+  const ArgumentList list = describe(arguments);
+  return function.prepare({list.constants, list.types, context});
 }
 
 using Operands = std::vector<ExpressionPtr>;
-
-ExpressionPtr resolve_call(std::string_view name, Operands arguments,
-                           const EvaluationContext& context, SourceSpan span) {
-  std::vector<DataType> types;
-  for (const auto& argument : arguments) types.push_back(argument->type);
-  return make_call(builtin_functions().resolve(name, types), std::move(arguments), context, span);
-}
 
 ExpressionPtr make_case(Case::Branch branch, ExpressionPtr otherwise, const DataType& type,
                         SourceSpan span) {
@@ -65,8 +68,9 @@ ExpressionPtr make_special(const ResolvedFunction& function, Operands operands,
     case SpecialForm::If:
       return make_case({operands[0], operands[1]}, operands[2], type, span);
     case SpecialForm::NullIf:
-      return make_case({resolve_call("=", operands, context, span), make_null(type, span)},
-                       operands[0], type, span);
+      return make_case(
+          {make_call(builtin_functions(), "=", operands, context, span), make_null(type, span)},
+          operands[0], type, span);
     default:
       return make(type, span, Coalesce{std::move(operands)});
   }
@@ -113,6 +117,22 @@ ExpressionPtr make_call(const ResolvedFunction& function, std::vector<Expression
     if (span.end > 0) error.mark(span);
     throw;
   }
+}
+
+ExpressionPtr make_call(const FunctionRegistry& functions, std::string_view name,
+                        std::vector<ExpressionPtr> arguments, const EvaluationContext& context,
+                        SourceSpan span) {
+  for (auto& argument : arguments) argument = fold_constants(argument, context);
+  const ArgumentList list = describe(arguments);
+  const auto resolve = [&] {
+    try {
+      return functions.resolve(name, list.types, list.constants);
+    } catch (Error& error) {
+      if (span.end > 0) error.mark(span);
+      throw;
+    }
+  };
+  return make_call(resolve(), std::move(arguments), context, span);
 }
 
 }  // namespace streamsql

@@ -69,6 +69,10 @@ ExpressionPtr make_try_cast(ExpressionPtr operand, const DataType& type, SourceS
 // Casts the arguments to the parameters, folds the constant ones and prepares the call.
 ExpressionPtr make_call(const ResolvedFunction& function, std::vector<ExpressionPtr> arguments,
                         const EvaluationContext& context, SourceSpan span = {});
+// Resolves a function by name, then as above. Errors carry the span.
+ExpressionPtr make_call(const FunctionRegistry& functions, std::string_view name,
+                        std::vector<ExpressionPtr> arguments, const EvaluationContext& context,
+                        SourceSpan span = {});
 
 // The expression over the rows of `rows`: a column as long as the batch (or a constant column), in
 // which the selected positions are defined. Errors at run time carry the expression's span.

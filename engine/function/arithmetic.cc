@@ -97,7 +97,7 @@ void integer_remainder(const FunctionContext&, Arguments arguments, Selection ro
   });
 }
 
-DataType type_of_divisor(std::span<const DataType> arguments) { return arguments[1]; }
+DataType type_of_divisor(const InferInput& input) { return input.types[1]; }
 
 void negate(const FunctionContext& context, Arguments arguments, Selection rows,
             ColumnBuilder& out) {
@@ -124,8 +124,8 @@ void negate(const FunctionContext& context, Arguments arguments, Selection rows,
 
 using InferPair = DataType (*)(const DataType&, const DataType&);
 template <InferPair rule>
-DataType infer_decimal(std::span<const DataType> arguments) {
-  return rule(arguments[0], arguments[1]);
+DataType infer_decimal(const InferInput& input) {
+  return rule(input.types[0], input.types[1]);
 }
 
 void decimal_add(const FunctionContext& context, Arguments arguments, Selection rows,

@@ -7,9 +7,10 @@ namespace streamsql {
 const FunctionRegistry& builtin_functions() {
   static const auto registry = [] {
     const std::span<const ScalarFunction> families[] = {
-        comparison_functions(),
-        arithmetic_functions(),
-        conditional_functions(),
+        comparison_functions(), arithmetic_functions(),    conditional_functions(),
+        math_functions(),       rounding_functions(),      random_functions(),
+        string_functions(),     string_search_functions(), like_functions(),
+        regex_functions(),      encoding_functions(),      url_functions(),
     };
     return make_function_registry(families);
   }();

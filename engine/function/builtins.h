@@ -10,5 +10,15 @@ namespace streamsql {
 std::span<const ScalarFunction> comparison_functions();
 std::span<const ScalarFunction> arithmetic_functions();
 std::span<const ScalarFunction> conditional_functions();
+std::span<const ScalarFunction> math_functions();
+std::span<const ScalarFunction> rounding_functions();
+std::span<const ScalarFunction> random_functions();
+std::span<const ScalarFunction> string_functions();
+std::span<const ScalarFunction> string_search_functions();
+std::span<const ScalarFunction> like_functions();
+std::span<const ScalarFunction> regex_functions();
+std::span<const ScalarFunction> encoding_functions();
+std::span<const ScalarFunction> url_functions();
+std::span<const ScalarFunction> hash_functions();
 
 }  // namespace streamsql

@@ -19,10 +19,10 @@ void extreme(const FunctionContext&, Arguments arguments, Selection rows, Column
 }
 
 // NULL only when every operand may be.
-DataType infer_coalesce(std::span<const DataType> arguments) {
+DataType infer_coalesce(const InferInput& input) {
   bool nullable = true;
-  for (const auto& type : arguments) nullable = nullable && type.nullable();
-  return arguments[0].with_nullable(nullable);
+  for (const auto& type : input.types) nullable = nullable && type.nullable();
+  return input.types[0].with_nullable(nullable);
 }
 
 void type_name(const FunctionContext&, Arguments arguments, Selection rows, ColumnBuilder& out) {

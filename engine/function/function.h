@@ -39,7 +39,13 @@ using ScalarKernel = void (*)(const FunctionContext& context, std::span<const Co
 // after implicit casts. Nullability is derived by the registry: what the signature says behind the
 // result wins; else Propagate gives nullable if any argument is, Custom what infer says, nullable
 // without.
-using InferType = DataType (*)(std::span<const DataType> arguments);
+// `constants` is as long as `types`, with the constant arguments' columns, or empty when they are
+// not known.
+struct InferInput {
+  std::span<const DataType> types;
+  std::span<const ColumnPtr> constants;
+};
+using InferType = DataType (*)(const InferInput& input);
 
 // Called once per call site at planning: compiles constants (a regex, a date pattern, an IN list).
 // `constants[i]` is a constant column, or null when argument i is not constant.
@@ -119,9 +125,10 @@ class FunctionRegistry {
   virtual ~FunctionRegistry() = default;
   virtual bool contains(std::string_view name) const = 0;
   // Throws UnknownFunction (with "did you mean"), or InvalidArgument listing the signatures that
-  // exist, in Flink's words where Flink has them. The caller adds the place.
-  virtual ResolvedFunction resolve(std::string_view name,
-                                   std::span<const DataType> arguments) const = 0;
+  // exist, in Flink's words where Flink has them. The caller adds the place. `constants` as in
+  // InferInput: the result type of ROUND depends on them.
+  virtual ResolvedFunction resolve(std::string_view name, std::span<const DataType> arguments,
+                                   std::span<const ColumnPtr> constants = {}) const = 0;
   virtual std::vector<const ScalarFunction*> functions() const = 0;  // in table order
   virtual std::vector<std::string> names() const = 0;                // sorted
 };

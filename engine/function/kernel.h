@@ -1,7 +1,6 @@
 // Kernels: makes a ScalarKernel over columns out of a function over one row's values.
 #pragma once
 
-#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,69 +85,78 @@ inline void hold_all(ColumnBuilder& out, std::span<const ColumnPtr> arguments) {
   }
 }
 
-template <typename... In, typename F, std::size_t... I>
-void run(std::span<const ColumnPtr> arguments, Selection rows, ColumnBuilder& out, F&& function,
-         std::index_sequence<I...>) {
-  const std::tuple<Argument<In>...> readers{Argument<In>(*arguments[I])...};
-  for_rows(rows, out.size(),
-           [&](std::size_t row) { store(out, row, function(std::get<I>(readers)[row]...)); });
-}
+// What a row function takes: an optional leading FunctionContext, the values, and an optional
+// trailing std::string& to write its text to.
+template <typename>
+struct Shape;
+template <typename R, typename... A>
+struct Shape<R (*)(A...)> {
+  using Result = R;
+  using Parameters = std::tuple<std::decay_t<A>...>;
+  static constexpr std::size_t kCount = sizeof...(A);
+  template <typename T, std::size_t I>
+  static constexpr bool is = std::is_same_v<std::tuple_element_t<I, std::tuple<A...>>, T>;
+  static constexpr bool kContext = [] {
+    if constexpr (kCount > 0) return is<const FunctionContext&, 0>;
+    return false;
+  }();
+  static constexpr bool kText = [] {
+    if constexpr (kCount > 0) return is<std::string&, kCount - 1>;
+    return false;
+  }();
+  static constexpr std::size_t kInputs = kCount - kContext - kText;
+  template <std::size_t I>
+  using Input = std::tuple_element_t<I + kContext, Parameters>;
+};
 
 template <typename R>
 inline constexpr bool is_part = std::is_same_v<R, Part> || std::is_same_v<R, std::optional<Part>>;
 
-// A kernel from a captureless function of the row's values. It returns a value, an optional (NULL)
-// or a Part.
-template <typename... In, typename F>
-constexpr ScalarKernel map(F) {
-  return [](const FunctionContext&, std::span<const ColumnPtr> arguments, Selection rows,
-            ColumnBuilder& out) {
-    if constexpr (is_part<std::invoke_result_t<F, In...>>) hold_all(out, arguments);
-    run<In...>(arguments, rows, out, F{}, std::index_sequence_for<In...>());
-  };
-}
-
-// The same for a function that also needs the call's context: f(context, values…).
-template <typename... In, typename F>
-constexpr ScalarKernel map_with(F) {
-  return [](const FunctionContext& context, std::span<const ColumnPtr> arguments, Selection rows,
-            ColumnBuilder& out) {
-    if constexpr (is_part<std::invoke_result_t<F, const FunctionContext&, In...>>) {
-      hold_all(out, arguments);
+template <auto function, typename... In>
+inline auto call(const FunctionContext& context, std::string& text, const In&... values) {
+  using S = Shape<decltype(function)>;
+  if constexpr (S::kText) {
+    text.clear();
+    const auto write = [&] {
+      if constexpr (S::kContext) return function(context, values..., text);
+      if constexpr (!S::kContext) return function(values..., text);
+    };
+    using R = std::optional<std::string_view>;
+    if constexpr (std::is_void_v<typename S::Result>) {
+      write();
+      return R(text);
+    } else {
+      return write() ? R(text) : R();
     }
-    run<In...>(
-        arguments, rows, out, [&](const In&... values) { return F{}(context, values...); },
-        std::index_sequence_for<In...>());
-  };
+  } else if constexpr (S::kContext) {
+    return function(context, values...);
+  } else {
+    return function(values...);
+  }
 }
 
-// f(context, values…, std::string& text) writes the result into `text`, which is empty at the call;
-// it returns void, or false for NULL. One buffer serves the whole batch.
-template <typename... In, typename F>
-constexpr ScalarKernel write_with(F) {
-  return [](const FunctionContext& context, std::span<const ColumnPtr> arguments, Selection rows,
-            ColumnBuilder& out) {
-    std::string text;
-    run<In...>(
-        arguments, rows, out,
-        [&](const In&... values) -> std::optional<std::string_view> {
-          text.clear();
-          if constexpr (std::is_void_v<
-                            std::invoke_result_t<F, const FunctionContext&, In..., std::string&>>) {
-            F{}(context, values..., text);
-          } else {
-            if (!F{}(context, values..., text)) return std::nullopt;
-          }
-          return std::string_view(text);
-        },
-        std::index_sequence_for<In...>());
-  };
-}
-template <typename... In, typename F>
-constexpr ScalarKernel write(F) {
-  return write_with<In...>([](const FunctionContext&, const In&... values, std::string& text) {
-    return F{}(values..., text);
+template <auto function, std::size_t... I>
+void run_rows(const FunctionContext& context, std::span<const ColumnPtr> arguments, Selection rows,
+              ColumnBuilder& out, std::index_sequence<I...>) {
+  using S = Shape<decltype(function)>;
+  if constexpr (is_part<typename S::Result>) hold_all(out, arguments);
+  const std::tuple<Argument<typename S::template Input<I>>...> readers{
+      Argument<typename S::template Input<I>>(*arguments[I])...};
+  std::string text;
+  for_rows(rows, out.size(), [&](std::size_t row) {
+    store(out, row, call<function>(context, text, std::get<I>(readers)[row]...));
   });
+}
+
+// The kernel that calls `function`, a pointer to a function over one row's values:
+//   R f([const FunctionContext&,] values… [, std::string& text])
+// It returns a value, an optional (NULL) or a Part; or writes `text`, which is empty at the call
+// and reused for the batch, and returns nothing, or false for NULL.
+template <auto function>
+void row(const FunctionContext& context, std::span<const ColumnPtr> arguments, Selection rows,
+         ColumnBuilder& out) {
+  run_rows<function>(context, arguments, rows, out,
+                     std::make_index_sequence<Shape<decltype(function)>::kInputs>());
 }
 
 // Column access for kernels over any number of arguments of one type.

@@ -89,9 +89,10 @@ bool any_nullable(std::span<const DataType> types) {
                      [](const DataType& type) { return type.nullable(); });
 }
 
-DataType result_type(const Overload& overload, const SignatureMatch& fit) {
+DataType result_type(const Overload& overload, const SignatureMatch& fit,
+                     std::span<const ColumnPtr> constants) {
   const ScalarFunction& function = *overload.function;
-  const DataType type = function.infer ? function.infer(fit.parameters) : fit.result;
+  const DataType type = function.infer ? function.infer({fit.parameters, constants}) : fit.result;
   const auto nulls = overload.signature.result_nulls;
   if (nulls != Signature::ResultNulls::Default) {
     return type.with_nullable(nulls == Signature::ResultNulls::Nullable);
@@ -112,8 +113,8 @@ class TableRegistry : public FunctionRegistry {
 
   bool contains(std::string_view name) const override { return by_name_.count(upper(name)) > 0; }
 
-  ResolvedFunction resolve(std::string_view name,
-                           std::span<const DataType> arguments) const override {
+  ResolvedFunction resolve(std::string_view name, std::span<const DataType> arguments,
+                           std::span<const ColumnPtr> constants) const override {
     const auto found = by_name_.find(upper(name));
     if (found == by_name_.end()) throw unknown(name, arguments);
     const Overloads& overloads = found->second;
@@ -127,7 +128,7 @@ class TableRegistry : public FunctionRegistry {
       if (fit->exact) break;
     }
     if (!chosen) throw no_match(found->first, overloads, arguments);
-    DataType result = result_type(*chosen, *fit);
+    DataType result = result_type(*chosen, *fit, constants);
     return {chosen->function, std::move(fit->parameters), std::move(result)};
   }
 
