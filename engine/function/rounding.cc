@@ -24,14 +24,10 @@ Decimal drop_digits(Decimal value, int digits) {
   const Decimal unit = power_of_ten(digits);
   const Decimal quotient = value / unit, rest = value % unit;
   switch (mode) {
-    case Rounding::Down:
-      return quotient;
-    case Rounding::Floor:
-      return rest < 0 ? quotient - 1 : quotient;
-    case Rounding::Ceiling:
-      return rest > 0 ? quotient + 1 : quotient;
-    case Rounding::HalfUp:
-      break;
+    case Rounding::Down: return quotient;
+    case Rounding::Floor: return rest < 0 ? quotient - 1 : quotient;
+    case Rounding::Ceiling: return rest > 0 ? quotient + 1 : quotient;
+    case Rounding::HalfUp: break;
   }
   if (rest < 0) return -rest >= unit + rest ? quotient - 1 : quotient;
   return rest >= unit - rest ? quotient + 1 : quotient;

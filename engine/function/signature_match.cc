@@ -22,26 +22,16 @@ bool is_comparable(const DataType& type) { return !type.is_nested() && !type.is(
 
 bool in_class(const DataType& type, const TypePattern& pattern) {
   switch (pattern.type_class) {
-    case TypeClass::Exactly:
-      return same_kind(type, pattern);
-    case TypeClass::Any:
-      return true;
-    case TypeClass::Numeric:
-      return type.is_numeric();
-    case TypeClass::IntegerNumeric:
-      return type.is_integer();
-    case TypeClass::ExactNumeric:
-      return type.is_integer() || type.is(TypeKind::Decimal);
-    case TypeClass::BinaryNumeric:
-      return type.is_integer() || type.is_approximate();
-    case TypeClass::Comparable:
-      return is_comparable(type);
-    case TypeClass::Array:
-      return type.is(TypeKind::Array);
-    case TypeClass::Map:
-      return type.is(TypeKind::Map);
-    case TypeClass::RowType:
-      return type.is(TypeKind::Row);
+    case TypeClass::Exactly: return same_kind(type, pattern);
+    case TypeClass::Any: return true;
+    case TypeClass::Numeric: return type.is_numeric();
+    case TypeClass::IntegerNumeric: return type.is_integer();
+    case TypeClass::ExactNumeric: return type.is_integer() || type.is(TypeKind::Decimal);
+    case TypeClass::BinaryNumeric: return type.is_integer() || type.is_approximate();
+    case TypeClass::Comparable: return is_comparable(type);
+    case TypeClass::Array: return type.is(TypeKind::Array);
+    case TypeClass::Map: return type.is(TypeKind::Map);
+    case TypeClass::RowType: return type.is(TypeKind::Row);
   }
   return false;
 }
@@ -49,15 +39,12 @@ bool in_class(const DataType& type, const TypePattern& pattern) {
 // What an untyped NULL becomes where the pattern leaves a choice.
 std::optional<DataType> type_of_null(const TypePattern& pattern) {
   switch (pattern.type_class) {
-    case TypeClass::Exactly:
-      return pattern.type;
+    case TypeClass::Exactly: return pattern.type;
     case TypeClass::Numeric:
     case TypeClass::IntegerNumeric:
     case TypeClass::ExactNumeric:
-    case TypeClass::BinaryNumeric:
-      return DataType::integer();
-    default:
-      return DataType(TypeKind::Null);
+    case TypeClass::BinaryNumeric: return DataType::integer();
+    default: return DataType(TypeKind::Null);
   }
 }
 

@@ -122,14 +122,10 @@ class SignatureParser {
 
   static DataType with_precision(const DataType& type, int precision) {
     switch (type.kind()) {
-      case TypeKind::Timestamp:
-        return DataType::timestamp(precision);
-      case TypeKind::TimestampLtz:
-        return DataType::timestamp_ltz(precision);
-      case TypeKind::Time:
-        return DataType::time(precision);
-      default:
-        return type;
+      case TypeKind::Timestamp: return DataType::timestamp(precision);
+      case TypeKind::TimestampLtz: return DataType::timestamp_ltz(precision);
+      case TypeKind::Time: return DataType::time(precision);
+      default: return type;
     }
   }
 

@@ -10,26 +10,18 @@ namespace streamsql::kernel {
 template <typename F>
 void with_number_type(TypeKind kind, F&& visit) {
   switch (kind) {
-    case TypeKind::Boolean:
-      return visit(std::uint8_t());
-    case TypeKind::TinyInt:
-      return visit(std::int8_t());
-    case TypeKind::SmallInt:
-      return visit(std::int16_t());
+    case TypeKind::Boolean: return visit(std::uint8_t());
+    case TypeKind::TinyInt: return visit(std::int8_t());
+    case TypeKind::SmallInt: return visit(std::int16_t());
     case TypeKind::Int:
     case TypeKind::Date:
     case TypeKind::Time:
-    case TypeKind::IntervalMonth:
-      return visit(std::int32_t());
+    case TypeKind::IntervalMonth: return visit(std::int32_t());
     case TypeKind::BigInt:
-    case TypeKind::IntervalMillis:
-      return visit(std::int64_t());
-    case TypeKind::Float:
-      return visit(float());
-    case TypeKind::Double:
-      return visit(double());
-    default:
-      return;
+    case TypeKind::IntervalMillis: return visit(std::int64_t());
+    case TypeKind::Float: return visit(float());
+    case TypeKind::Double: return visit(double());
+    default: return;
   }
 }
 

@@ -136,83 +136,59 @@ bool equal_or_both_null(ValueRef a, ValueRef b) {
 
 bool equal_values(ValueRef a, ValueRef b) {
   switch (a.column.type().kind()) {
-    case TypeKind::Array:
-      return equal_arrays(a, b);
+    case TypeKind::Array: return equal_arrays(a, b);
     case TypeKind::Map:
-    case TypeKind::Multiset:
-      return equal_maps(a, b);
-    case TypeKind::Row:
-      return equal_rows(a, b);
-    default:
-      return compare_values(a, b) == 0;
+    case TypeKind::Multiset: return equal_maps(a, b);
+    case TypeKind::Row: return equal_rows(a, b);
+    default: return compare_values(a, b) == 0;
   }
 }
 
 int compare_values(ValueRef a, ValueRef b) {
   switch (a.column.type().kind()) {
     case TypeKind::Boolean:
-    case TypeKind::Null:
-      return compare_as<std::uint8_t>(a, b);
-    case TypeKind::TinyInt:
-      return compare_as<std::int8_t>(a, b);
-    case TypeKind::SmallInt:
-      return compare_as<std::int16_t>(a, b);
+    case TypeKind::Null: return compare_as<std::uint8_t>(a, b);
+    case TypeKind::TinyInt: return compare_as<std::int8_t>(a, b);
+    case TypeKind::SmallInt: return compare_as<std::int16_t>(a, b);
     case TypeKind::Int:
     case TypeKind::Date:
     case TypeKind::Time:
-    case TypeKind::IntervalMonth:
-      return compare_as<std::int32_t>(a, b);
+    case TypeKind::IntervalMonth: return compare_as<std::int32_t>(a, b);
     case TypeKind::BigInt:
-    case TypeKind::IntervalMillis:
-      return compare_as<std::int64_t>(a, b);
+    case TypeKind::IntervalMillis: return compare_as<std::int64_t>(a, b);
     case TypeKind::Float:
       return compare_floats(a.column.value<float>(a.row), b.column.value<float>(b.row));
     case TypeKind::Double:
       return compare_floats(a.column.value<double>(a.row), b.column.value<double>(b.row));
-    case TypeKind::Decimal:
-      return compare_decimals(a, b);
+    case TypeKind::Decimal: return compare_decimals(a, b);
     case TypeKind::Timestamp:
-    case TypeKind::TimestampLtz:
-      return compare_as<Timestamp>(a, b);
-    default:
-      return compare_strings(a, b);
+    case TypeKind::TimestampLtz: return compare_as<Timestamp>(a, b);
+    default: return compare_strings(a, b);
   }
 }
 
 std::uint64_t hash_value(ValueRef value) {
   switch (value.column.type().kind()) {
     case TypeKind::Boolean:
-    case TypeKind::Null:
-      return hash_as<std::uint8_t>(value);
-    case TypeKind::TinyInt:
-      return hash_as<std::int8_t>(value);
-    case TypeKind::SmallInt:
-      return hash_as<std::int16_t>(value);
+    case TypeKind::Null: return hash_as<std::uint8_t>(value);
+    case TypeKind::TinyInt: return hash_as<std::int8_t>(value);
+    case TypeKind::SmallInt: return hash_as<std::int16_t>(value);
     case TypeKind::Int:
     case TypeKind::Date:
     case TypeKind::Time:
-    case TypeKind::IntervalMonth:
-      return hash_as<std::int32_t>(value);
+    case TypeKind::IntervalMonth: return hash_as<std::int32_t>(value);
     case TypeKind::BigInt:
-    case TypeKind::IntervalMillis:
-      return hash_as<std::int64_t>(value);
-    case TypeKind::Float:
-      return hash_float<float>(value);
-    case TypeKind::Double:
-      return hash_float<double>(value);
-    case TypeKind::Decimal:
-      return hash_128(value);
+    case TypeKind::IntervalMillis: return hash_as<std::int64_t>(value);
+    case TypeKind::Float: return hash_float<float>(value);
+    case TypeKind::Double: return hash_float<double>(value);
+    case TypeKind::Decimal: return hash_128(value);
     case TypeKind::Timestamp:
-    case TypeKind::TimestampLtz:
-      return hash_timestamp(value);
+    case TypeKind::TimestampLtz: return hash_timestamp(value);
     case TypeKind::Array:
     case TypeKind::Map:
-    case TypeKind::Multiset:
-      return hash_list(value);
-    case TypeKind::Row:
-      return hash_row(value);
-    default:
-      return std::hash<std::string_view>{}(value.column.string(value.row));
+    case TypeKind::Multiset: return hash_list(value);
+    case TypeKind::Row: return hash_row(value);
+    default: return std::hash<std::string_view>{}(value.column.string(value.row));
   }
 }
 
