@@ -1,0 +1,222 @@
+#include "engine/sql/syntax_diagnosis.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+#include "engine/base/suggestion.h"
+#include "engine/sql/expected_tokens.h"
+#include "engine/sql/keyword.h"
+#include "engine/sql/parser.h"
+
+namespace streamsql {
+namespace {
+
+using Kind = grammar::SqlParser;
+constexpr std::size_t kEnd = antlr4::Token::EOF;
+
+TokenPtr make_token(std::size_t type) { return std::make_unique<antlr4::CommonToken>(type); }
+
+class Diagnosis {
+ public:
+  Diagnosis(const SourceText& text, TokenVector tokens, std::size_t failed_at, StartRule rule)
+      : text_(text), tokens_(std::move(tokens)), failed_at_(failed_at), rule_(rule) {}
+
+  Error error(const std::set<std::size_t>& candidates) {
+    for (const auto type : candidates) {
+      if (fits(type)) expected_.insert(type);
+    }
+    for (const auto explain :
+         {&Diagnosis::reserved_word, &Diagnosis::missing_semicolon, &Diagnosis::misspelt_keyword,
+          &Diagnosis::doubled_sign, &Diagnosis::superfluous_comma}) {
+      if (auto error = (this->*explain)()) return std::move(*error);
+    }
+    return plain();
+  }
+
+ private:
+  std::size_t type_at(std::size_t index) const { return tokens_[index]->getType(); }
+  SourceSpan span_at(std::size_t index) const { return span_of(*tokens_[index]); }
+  std::string_view word_at(std::size_t index) const { return text_.text(span_at(index)); }
+  bool is_plain_word(std::size_t index) const {
+    return type_at(index) == Kind::WORD || is_keyword_type(type_at(index));
+  }
+
+  // Whether a token of that type may stand where the parser stopped.
+  bool fits(std::size_t type) {
+    const auto token = make_token(type);
+    const auto end = make_token(kEnd);
+    TokenVector prefix(tokens_.begin(), tokens_.begin() + static_cast<ssize_t>(failed_at_));
+    prefix.push_back(token.get());
+    if (type != kEnd) prefix.push_back(end.get());
+    const ParseAttempt attempt(prefix, 0, rule_);
+    return attempt.succeeded() || attempt.end() > failed_at_;
+  }
+
+  // How far the parser comes with `type` in the place of the token at `index`.
+  std::size_t end_with(std::size_t index, std::size_t type) {
+    const auto token = make_token(type);
+    auto changed = tokens_;
+    changed[index] = token.get();
+    const ParseAttempt attempt(changed, 0, rule_);
+    return attempt.succeeded() ? tokens_.size() : attempt.end();
+  }
+  bool cures(std::size_t index, std::size_t type) { return end_with(index, type) > failed_at_; }
+
+  // The token where the parser stopped, and the one before, which it may have misunderstood.
+  std::vector<std::size_t> suspects() const {
+    std::vector<std::size_t> out{failed_at_};
+    if (failed_at_ > 0) out.push_back(failed_at_ - 1);
+    return out;
+  }
+
+  Error at(std::size_t index, std::string message) const {
+    return Error(ErrorCode::SyntaxError, std::move(message)).at(span_at(index));
+  }
+
+  // SELECT value FROM t
+  std::optional<Error> reserved_word() {
+    for (const auto index : suspects()) {
+      if (!is_reserved_type(type_at(index)) || !cures(index, Kind::WORD)) continue;
+      if (index == failed_at_ && could_end_before(index)) continue;
+      return at(index, fmt::format("'{}' is a reserved word", word_at(index)))
+          .hint(fmt::format("to use it as a name, write `{}`", word_at(index)));
+    }
+    return std::nullopt;
+  }
+
+  // A clause that begins too early, as in "SELECT a, FROM t", is no name.
+  bool could_end_before(std::size_t index) {
+    static constexpr std::array kClauses{
+        Kind::FROM,   Kind::WHERE, Kind::GROUP,  Kind::ORDER, Kind::HAVING, Kind::ON,
+        Kind::AS,     Kind::WITH,  Kind::SELECT, Kind::UNION, Kind::LIMIT,  Kind::INSERT,
+        Kind::CREATE, Kind::JOIN,  Kind::AND,    Kind::OR,    Kind::THEN,   Kind::WHEN,
+        Kind::END,    Kind::NOT,   Kind::LIKE,   Kind::IN,    Kind::IS};
+    return std::find(kClauses.begin(), kClauses.end(), type_at(index)) != kClauses.end();
+  }
+
+  // INSERT INTO a SELECT … INSERT INTO b …
+  std::optional<Error> missing_semicolon() {
+    static const auto kStatements = first_tokens(Kind::RuleStatement);
+    const bool begins = is_keyword_type(type_at(failed_at_)) &&
+                        kStatements.contains(type_at(failed_at_)) && failed_at_ > 0;
+    if (!begins || !expected_.contains(Kind::SEMICOLON)) return std::nullopt;
+    return at(failed_at_, fmt::format("Expected ';' before '{}'", word_at(failed_at_)))
+        .hint("a ';' separates statements");
+  }
+
+  // SELCT a; SELECT a FORM t
+  std::optional<Error> misspelt_keyword() {
+    for (const auto index : suspects()) {
+      if (type_at(index) != Kind::WORD || word_at(index).size() < 2) continue;
+      const auto& words = index == failed_at_ ? expected_words() : keywords();
+      const auto meant = nearest(word_at(index), words);
+      if (!meant || !cures_as_keyword(index, *meant)) continue;
+      const auto message = index == failed_at_ ? expectation(failed_at_)
+                                               : fmt::format("Unexpected '{}'", word_at(index));
+      return at(index, message).hint(fmt::format("did you mean '{}'?", *meant));
+    }
+    return std::nullopt;
+  }
+  // The first place needs no cure: what follows may be wrong as well.
+  bool cures_as_keyword(std::size_t index, const std::string& word) {
+    return index == failed_at_ || cures(index, *keyword_type(word));
+  }
+  const std::vector<std::string>& expected_words() {
+    words_.clear();
+    for (const auto type : expected_) {
+      if (!is_keyword_type(type)) continue;
+      const auto name = token_name(type);
+      words_.push_back(name.substr(1, name.size() - 2));
+    }
+    return words_;
+  }
+
+  // a == b
+  std::optional<Error> doubled_sign() {
+    const bool doubled =
+        failed_at_ > 0 && type_at(failed_at_) == Kind::EQ && type_at(failed_at_ - 1) == Kind::EQ;
+    if (!doubled) return std::nullopt;
+    return at(failed_at_, "Unexpected '='").hint("equality is a single '='");
+  }
+
+  // SELECT a, FROM t; (a INT, b INT,)
+  std::optional<Error> superfluous_comma() {
+    if (failed_at_ == 0 || type_at(failed_at_ - 1) != Kind::COMMA) return std::nullopt;
+    auto without = tokens_;
+    without.erase(without.begin() + static_cast<ssize_t>(failed_at_) - 1);
+    const ParseAttempt attempt(without, 0, rule_);
+    if (!attempt.succeeded() && attempt.end() < failed_at_) return std::nullopt;
+    return at(failed_at_ - 1, fmt::format("Unexpected ',' before {}", found(failed_at_)))
+        .hint("remove the ','");
+  }
+
+  Error plain() {
+    auto error = at(failed_at_, expectation(failed_at_));
+    if (const auto open = open_bracket(); !open.empty()) return std::move(error).hint(open);
+    if (missing_comma()) {
+      return std::move(error).hint(fmt::format("is a ',' missing before {}?", found(failed_at_)));
+    }
+    return error;
+  }
+
+  bool missing_comma() {
+    const auto type = type_at(failed_at_);
+    const bool begins_item = type == Kind::WORD || type == Kind::QUOTED_WORD ||
+                             type == Kind::STRING_LITERAL || type == Kind::EXACT ||
+                             is_keyword_type(type);
+    if (!begins_item || !expected_.contains(Kind::COMMA)) return false;
+    const auto comma = make_token(Kind::COMMA);
+    auto with = tokens_;
+    with.insert(with.begin() + static_cast<ssize_t>(failed_at_), comma.get());
+    const ParseAttempt attempt(with, 0, rule_);
+    return attempt.succeeded() || attempt.end() > failed_at_ + 1;
+  }
+
+  // At the end of a statement: where the parenthesis stands that nobody closed.
+  std::string open_bracket() const {
+    const auto type = type_at(failed_at_);
+    if (type != kEnd && type != Kind::SEMICOLON) return "";
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < failed_at_; ++i) {
+      if (type_at(i) == Kind::LPAREN) open.push_back(i);
+      if (type_at(i) == Kind::RPAREN && !open.empty()) open.pop_back();
+    }
+    if (open.empty()) return "";
+    const auto place = text_.line_column(span_at(open.back()).begin);
+    return fmt::format("the '(' at line {}, column {} is not closed", place.line, place.column);
+  }
+
+  std::string found(std::size_t index) const {
+    if (type_at(index) == kEnd) return "the end of the text";
+    const auto word = word_at(index);
+    return word.front() == '\'' ? std::string(word) : fmt::format("'{}'", word);
+  }
+  std::string expectation(std::size_t index) const {
+    const auto expected = describe_expected(expected_);
+    if (expected.empty()) return fmt::format("Unexpected {}", found(index));
+    return fmt::format("Expected {} but found {}", expected, found(index));
+  }
+
+  const SourceText& text_;
+  TokenVector tokens_;  // of this statement only, up to the end of the text
+  std::size_t failed_at_;
+  StartRule rule_;
+  std::set<std::size_t> expected_;
+  std::vector<std::string> words_;
+};
+
+}  // namespace
+
+Error diagnose(const SourceText& text, const TokenVector& tokens, std::size_t begin, StartRule rule,
+               const ParseAttempt& attempt) {
+  // A few tokens behind the place tell what was meant; the rest of a script costs time only.
+  constexpr std::size_t kAhead = 200;
+  const auto first = tokens.begin() + static_cast<ssize_t>(begin);
+  const auto last = std::min(attempt.end() + kAhead, tokens.size() - 1);
+  TokenVector own(first, tokens.begin() + static_cast<ssize_t>(last));
+  own.push_back(tokens.back());
+  return Diagnosis(text, std::move(own), attempt.end() - begin, rule).error(attempt.candidates());
+}
+
+}  // namespace streamsql
