@@ -22,8 +22,8 @@ argumentValue
   | DEFAULT
   | expression ( partitionBy orderBy? )?
   ;
-partitionBy : PARTITION BY ( LPAREN expression ( COMMA expression )* RPAREN
-                           | expression ( COMMA expression )* ) ;
+// Several columns need parentheses: a comma ends the argument.
+partitionBy : PARTITION BY ( LPAREN expression ( COMMA expression )* RPAREN | expression ) ;
 
 windowSpecification
   : LPAREN identifier? ( PARTITION BY expression ( COMMA expression )* )? orderBy? windowFrame?

@@ -30,9 +30,10 @@ tableConstraint
   ;
 enforcement : NOT? ENFORCED ;
 watermark : WATERMARK FOR qualifiedName AS expression ;
-distribution
-  : DISTRIBUTED
-    ( BY ( HASH | RANGE )? identifierList ( INTO integer BUCKETS )? | INTO integer BUCKETS )
+distribution : DISTRIBUTED distributionRule ;
+distributionRule
+  : BY ( HASH | RANGE )? identifierList ( INTO integer BUCKETS )?
+  | INTO integer BUCKETS
   ;
 partitionedBy : PARTITIONED BY identifierList ;
 withOptions : WITH optionList ;
@@ -78,7 +79,7 @@ tableChange
   : RENAME ( TO qualifiedName | qualifiedName TO identifier )
   | SET optionList
   | RESET keyList
-  | ADD ( schemaChange | ifNotExists? partitionSpec+ )
+  | ADD ( schemaChange | ifNotExists? ( partitionSpec withOptions? )+ )
   | MODIFY schemaChange
   | DROP
     ( PRIMARY KEY
@@ -91,7 +92,7 @@ tableChange
   ;
 schemaChange
   : LPAREN schemaElement ( COMMA schemaElement )* RPAREN
-  | distribution
+  | DISTRIBUTION distributionRule
   | schemaElement
   ;
 schemaElement
@@ -117,7 +118,7 @@ alterMaterializedTable
     ( SUSPEND
     | RESUME withOptions?
     | REFRESH partitionSpec?
-    | SET ( optionList | FRESHNESS intervalLiteral | REFRESH_MODE ( FULL | CONTINUOUS ) )
+    | SET ( optionList | FRESHNESS EQ? intervalLiteral | REFRESH_MODE EQ? ( FULL | CONTINUOUS ) )
     | RESET keyList
     | AS query
     | ( ADD | MODIFY ) schemaChange

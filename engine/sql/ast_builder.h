@@ -178,7 +178,7 @@ class AstBuilder {
   ast::TableConstraint constraint(Tree::TableConstraintContext* tree) const;
   ast::TableConstraint constraint(Tree::ColumnConstraintContext* t, const ast::Identifier& c) const;
   ast::Watermark watermark(Tree::WatermarkContext* tree) const;
-  ast::Distribution distribution(Tree::DistributionContext* tree) const;
+  ast::Distribution distribution(Tree::DistributionRuleContext* tree) const;
   ast::TableLike table_like(Tree::TableLikeContext* tree) const;
   std::vector<ast::Option> options(Tree::OptionListContext* tree) const;
   std::vector<ast::Option> options(Tree::WithOptionsContext* tree) const;

@@ -56,6 +56,10 @@ void AstBuilder::add_change(AlterTable& table, Tree::TableChangeContext* tree) c
   } else {
     ChangePartitions change{false, tree->ifNotExists() != nullptr, {}};
     for (auto* each : tree->partitionSpec()) change.partitions.push_back(partition(each));
+    if (!tree->withOptions().empty()) {
+      throw Error(ErrorCode::UnsupportedSyntax, "Options of a partition are not supported")
+          .at(span(tree->withOptions(0)));
+    }
     table.action = std::move(change);
   }
 }
@@ -81,7 +85,7 @@ void AstBuilder::add_drop(AlterTable& table, Tree::TableChangeContext* tree) con
 AddComponents AstBuilder::components(Tree::SchemaChangeContext* tree, bool modify) const {
   AddComponents out;
   out.modify = modify;
-  if (tree->distribution()) out.distribution = distribution(tree->distribution());
+  if (auto* form = tree->distributionRule()) out.distribution = distribution(form);
   for (auto* element : tree->schemaElement()) {
     if (element->tableConstraint()) {
       out.constraints.push_back(constraint(element->tableConstraint()));

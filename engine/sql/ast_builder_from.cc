@@ -53,9 +53,11 @@ TableReferencePtr AstBuilder::join(TableReferencePtr left, Tree::JoinContext* tr
   node.right = table_factor(tree->tableFactor());
   if (tree->expression()) node.on = expression(tree->expression());
   node.using_columns = identifiers(tree->identifierList());
-  const bool needs_condition = node.kind != JoinKind::Cross && !node.natural;
-  if (needs_condition && !node.on && node.using_columns.empty() && node.kind != JoinKind::Inner) {
-    throw Error(ErrorCode::SyntaxError, "An outer join needs ON or USING").at(node.kind_span);
+  const bool has_condition = node.natural || node.on || !node.using_columns.empty();
+  if (node.kind != JoinKind::Cross && !has_condition) {
+    throw Error(ErrorCode::SyntaxError, "A join needs ON or USING")
+        .at(node.kind_span)
+        .hint("CROSS JOIN joins all pairs");
   }
   const SourceSpan place{left->span.begin, span(tree).end};
   node.left = std::move(left);

@@ -139,7 +139,9 @@ ExpressionPtr AstBuilder::collection(Tree::CollectionContext* tree) const {
   if (tree->ARRAY()) return make(ArrayConstructor{std::move(parts)}, place);
   if (tree->MULTISET()) return make(MultisetConstructor{std::move(parts)}, place);
   if (parts.size() % 2 != 0) {
-    throw Error(ErrorCode::SyntaxError, "MAP takes pairs of key and value").at(place);
+    throw Error(ErrorCode::SyntaxError, "MAP takes pairs of key and value")
+        .at(place)
+        .hint("the element of a column of that name is `map`[key]");
   }
   return make(MapConstructor{std::move(parts)}, place);
 }

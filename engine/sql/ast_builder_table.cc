@@ -99,7 +99,7 @@ AstBuilder::Node AstBuilder::create_table(Tree::CreateTableContext* tree) const 
   out.name = name(tree->qualifiedName());
   for (auto* element : tree->tableElement()) add_element(out, element);
   out.comment = comment(tree->comment());
-  if (tree->distribution()) out.distribution = distribution(tree->distribution());
+  if (auto* form = tree->distribution()) out.distribution = distribution(form->distributionRule());
   if (auto* by = tree->partitionedBy()) out.partitioned_by = identifiers(by->identifierList());
   out.options = options(tree->withOptions());
   if (tree->withOptions()) out.options_span = span(tree->withOptions());
@@ -181,7 +181,7 @@ Watermark AstBuilder::watermark(Tree::WatermarkContext* tree) const {
   return {name(tree->qualifiedName()), expression(tree->expression()), span(tree)};
 }
 
-Distribution AstBuilder::distribution(Tree::DistributionContext* tree) const {
+Distribution AstBuilder::distribution(Tree::DistributionRuleContext* tree) const {
   Distribution out;
   if (tree->HASH()) out.kind = DistributionKind::Hash;
   if (tree->RANGE()) out.kind = DistributionKind::Range;

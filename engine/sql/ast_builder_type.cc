@@ -1,6 +1,7 @@
 // Data types.
 #include <fmt/format.h>
 
+#include "engine/base/suggestion.h"
 #include "engine/sql/ast_builder.h"
 
 namespace streamsql {
@@ -9,7 +10,14 @@ namespace {
 constexpr int kMaxTimePrecision = 9;
 
 [[noreturn]] void throw_unsupported_type(std::string_view name, SourceSpan span) {
-  throw Error(ErrorCode::UnsupportedSyntax, fmt::format("Type {} is not supported", name)).at(span);
+  static const std::vector<std::string> kTypes{
+      "BOOLEAN",   "TINYINT",       "SMALLINT",  "INT",     "INTEGER",  "BIGINT",
+      "FLOAT",     "DOUBLE",        "DECIMAL",   "NUMERIC", "CHAR",     "VARCHAR",
+      "STRING",    "BINARY",        "VARBINARY", "BYTES",   "DATE",     "TIME",
+      "TIMESTAMP", "TIMESTAMP_LTZ", "ARRAY",     "MAP",     "MULTISET", "ROW"};
+  throw Error(ErrorCode::UnsupportedSyntax, fmt::format("Type {} is not supported", name))
+      .at(span)
+      .hint(did_you_mean(name, kTypes));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 using Kind = grammar::SqlParser;
 using Types = std::set<std::size_t>;
 
-constexpr std::size_t kLongestList = 5;
+constexpr std::size_t kLongestList = 6;
 
 // A set of tokens that is better named than listed, known by two of its members.
 struct Group {
@@ -55,10 +55,33 @@ std::vector<std::string> take_groups(Types& rest) {
 
 // After an expression any operator may follow; what ends it is the better news. True if it was so.
 bool take_operators(Types& rest) {
-  if (!rest.contains(Kind::PLUS) || !rest.contains(Kind::IS)) return false;
+  if (!rest.contains(Kind::PLUS) || !rest.contains(Kind::STAR) || rest.contains(Kind::EXACT)) {
+    return false;
+  }
+  // The AND of BETWEEN is expected where no condition can follow.
+  const bool between = rest.contains(Kind::AND) && !rest.contains(Kind::IS);
   remove(Types(kInfix.begin(), kInfix.end()), rest);
   rest.erase(Kind::LPAREN);
+  if (between) rest.insert(Kind::AND);
   return true;
+}
+
+std::string name_of(std::size_t type) {
+  switch (type) {
+    case antlr4::Token::EOF:
+      return "the end";
+    case Kind::EXACT:
+    case Kind::APPROXIMATE:
+      return "a number";
+    case Kind::STRING_LITERAL:
+    case Kind::BINARY_LITERAL:
+      return "a string";
+    case Kind::WORD:
+    case Kind::QUOTED_WORD:
+      return "a name";
+    default:
+      return token_name(type);
+  }
 }
 
 std::string joined(const std::vector<std::string>& items) {
@@ -78,15 +101,15 @@ std::string describe_expected(const std::set<std::size_t>& types) {
   const bool after_expression = take_operators(rest);
   auto items = take_groups(rest);
   if (after_expression && !rest.empty()) items.clear();  // an alias is rarely what was forgotten
+  if (rest.size() + items.size() > 1) remove({Kind::HINT_BEGIN, Kind::DOT_SIGN}, rest);
+  const bool in_list = rest.contains(Kind::COMMA) && rest.contains(Kind::RPAREN);
   std::vector<std::string> words;
+  if (rest.erase(Kind::COMMA) > 0) items.push_back(token_name(Kind::COMMA));
   for (const auto type : rest) {
-    if (type == antlr4::Token::EOF) {
-      items.emplace_back("the end");
-    } else {
-      (is_keyword_type(type) ? words : items).push_back(token_name(type));
-    }
+    (is_keyword_type(type) ? words : items).push_back(name_of(type));
   }
-  if (items.size() + words.size() <= kLongestList) {
+  const bool enough = in_list || (!items.empty() && items[0] == "an expression");
+  if (!enough && items.size() + words.size() <= kLongestList) {
     items.insert(items.end(), words.begin(), words.end());
   }
   return joined(items);

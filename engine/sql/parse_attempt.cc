@@ -54,8 +54,8 @@ class ParseAttempt::Strategy : public antlr4::ANTLRErrorStrategy {
   std::set<std::size_t> candidates(Parser& parser) const {
     std::set<std::size_t> out = dead_ends_;
     if (noted_at_ != failed_at_) return out;
-    for (const auto state : states_) {
-      add_all(parser.getATN().nextTokens(parser.getATN().states[state]), out);
+    for (const auto& [state, context] : states_) {
+      add_all(parser.getATN().getExpectedTokens(state, context), out);
     }
     return out;
   }
@@ -65,7 +65,7 @@ class ParseAttempt::Strategy : public antlr4::ANTLRErrorStrategy {
     const auto index = parser->getTokenStream()->index();
     if (index != noted_at_) states_.clear();
     noted_at_ = index;
-    states_.push_back(parser->getState());
+    states_.emplace_back(parser->getState(), parser->getContext());
   }
 
   void note_dead_ends(const antlr4::atn::ATNConfigSet& configs) {
@@ -78,7 +78,7 @@ class ParseAttempt::Strategy : public antlr4::ANTLRErrorStrategy {
   }
 
   std::size_t noted_at_ = 0, failed_at_ = 0;
-  std::vector<std::size_t> states_;
+  std::vector<std::pair<std::size_t, antlr4::RuleContext*>> states_;  // contexts live in the parser
   std::set<std::size_t> dead_ends_;
 };
 

@@ -77,22 +77,27 @@ class Diagnosis {
   // SELECT value FROM t
   std::optional<Error> reserved_word() {
     for (const auto index : suspects()) {
-      if (!is_reserved_type(type_at(index)) || !cures(index, Kind::WORD)) continue;
-      if (index == failed_at_ && could_end_before(index)) continue;
+      if (!is_reserved_type(type_at(index)) || is_structural(index)) continue;
+      if (!cures(index, Kind::WORD)) continue;
       return at(index, fmt::format("'{}' is a reserved word", word_at(index)))
           .hint(fmt::format("to use it as a name, write `{}`", word_at(index)));
     }
     return std::nullopt;
   }
 
-  // A clause that begins too early, as in "SELECT a, FROM t", is no name.
-  bool could_end_before(std::size_t index) {
-    static constexpr std::array kClauses{
-        Kind::FROM,   Kind::WHERE, Kind::GROUP,  Kind::ORDER, Kind::HAVING, Kind::ON,
-        Kind::AS,     Kind::WITH,  Kind::SELECT, Kind::UNION, Kind::LIMIT,  Kind::INSERT,
-        Kind::CREATE, Kind::JOIN,  Kind::AND,    Kind::OR,    Kind::THEN,   Kind::WHEN,
-        Kind::END,    Kind::NOT,   Kind::LIKE,   Kind::IN,    Kind::IS};
-    return std::find(kClauses.begin(), kClauses.end(), type_at(index)) != kClauses.end();
+  // Words that nobody takes for a name: the mistake is elsewhere, as in "SELECT a, FROM t".
+  bool is_structural(std::size_t index) const {
+    static const std::set<std::size_t> kWords{
+        Kind::ALTER,   Kind::AND,    Kind::AS,     Kind::BETWEEN,   Kind::BY,       Kind::CASE,
+        Kind::CAST,    Kind::COLUMN, Kind::CREATE, Kind::CROSS,     Kind::DISTINCT, Kind::DROP,
+        Kind::ELSE,    Kind::END,    Kind::EXISTS, Kind::EXPLAIN,   Kind::FOR,      Kind::FROM,
+        Kind::FULL,    Kind::GROUP,  Kind::HAVING, Kind::IN,        Kind::INNER,    Kind::INSERT,
+        Kind::INTO,    Kind::IS,     Kind::JOIN,   Kind::LEFT,      Kind::LIKE,     Kind::LIMIT,
+        Kind::NOT,     Kind::NULL_,  Kind::ON,     Kind::OR,        Kind::ORDER,    Kind::OVER,
+        Kind::PRIMARY, Kind::RIGHT,  Kind::SELECT, Kind::SET,       Kind::TABLE,    Kind::THEN,
+        Kind::UNION,   Kind::USING,  Kind::VALUES, Kind::WATERMARK, Kind::WHEN,     Kind::WHERE,
+        Kind::WITH};
+    return kWords.contains(type_at(index));
   }
 
   // INSERT INTO a SELECT … INSERT INTO b …
@@ -109,27 +114,33 @@ class Diagnosis {
   std::optional<Error> misspelt_keyword() {
     for (const auto index : suspects()) {
       if (type_at(index) != Kind::WORD || word_at(index).size() < 2) continue;
-      const auto& words = index == failed_at_ ? expected_words() : keywords();
-      const auto meant = nearest(word_at(index), words);
-      if (!meant || !cures_as_keyword(index, *meant)) continue;
+      const auto meant = meant_keyword(index);
+      if (!meant) continue;
       const auto message = index == failed_at_ ? expectation(failed_at_)
                                                : fmt::format("Unexpected '{}'", word_at(index));
       return at(index, message).hint(fmt::format("did you mean '{}'?", *meant));
     }
     return std::nullopt;
   }
-  // The first place needs no cure: what follows may be wrong as well.
-  bool cures_as_keyword(std::size_t index, const std::string& word) {
-    return index == failed_at_ || cures(index, *keyword_type(word));
+  // Among words that are equally near, the one with which the parser comes further. The first place
+  // needs no cure: what follows may be wrong as well.
+  std::optional<std::string> meant_keyword(std::size_t index) {
+    auto words = index == failed_at_ ? expected_words() : keywords();
+    for (int tries = 0; tries < 4; ++tries) {
+      const auto word = nearest(word_at(index), words);
+      if (!word || index == failed_at_ || cures(index, *keyword_type(*word))) return word;
+      std::erase(words, *word);
+    }
+    return std::nullopt;
   }
-  const std::vector<std::string>& expected_words() {
-    words_.clear();
+  std::vector<std::string> expected_words() const {
+    std::vector<std::string> words;
     for (const auto type : expected_) {
       if (!is_keyword_type(type)) continue;
       const auto name = token_name(type);
-      words_.push_back(name.substr(1, name.size() - 2));
+      words.push_back(name.substr(1, name.size() - 2));
     }
-    return words_;
+    return words;
   }
 
   // a == b
@@ -153,7 +164,10 @@ class Diagnosis {
 
   Error plain() {
     auto error = at(failed_at_, expectation(failed_at_));
-    if (const auto open = open_bracket(); !open.empty()) return std::move(error).hint(open);
+    if (const auto open = left_open(); !open.empty()) return std::move(error).hint(open);
+    if (unquoted_string()) {
+      return std::move(error).hint(fmt::format("a string is written '{}'", word_at(failed_at_)));
+    }
     if (missing_comma()) {
       return std::move(error).hint(fmt::format("is a ',' missing before {}?", found(failed_at_)));
     }
@@ -173,18 +187,27 @@ class Diagnosis {
     return attempt.succeeded() || attempt.end() > failed_at_ + 1;
   }
 
-  // At the end of a statement: where the parenthesis stands that nobody closed.
-  std::string open_bracket() const {
+  // WITH (connector = 'kafka')
+  bool unquoted_string() const {
+    return expected_.contains(Kind::STRING_LITERAL) && !expected_.contains(Kind::WORD) &&
+           is_plain_word(failed_at_);
+  }
+
+  // At the end of a statement: what was opened and not closed.
+  std::string left_open() const {
     const auto type = type_at(failed_at_);
     if (type != kEnd && type != Kind::SEMICOLON) return "";
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < failed_at_; ++i) {
-      if (type_at(i) == Kind::LPAREN) open.push_back(i);
-      if (type_at(i) == Kind::RPAREN && !open.empty()) open.pop_back();
+      const auto each = type_at(i);
+      if (each == Kind::LPAREN || each == Kind::CASE || each == Kind::BEGIN) open.push_back(i);
+      if ((each == Kind::RPAREN || each == Kind::END) && !open.empty()) open.pop_back();
     }
     if (open.empty()) return "";
     const auto place = text_.line_column(span_at(open.back()).begin);
-    return fmt::format("the '(' at line {}, column {} is not closed", place.line, place.column);
+    const bool bracket = type_at(open.back()) == Kind::LPAREN;
+    return fmt::format("the '{}' at line {}, column {} {}", word_at(open.back()), place.line,
+                       place.column, bracket ? "is not closed" : "has no END");
   }
 
   std::string found(std::size_t index) const {
@@ -194,7 +217,10 @@ class Diagnosis {
   }
   std::string expectation(std::size_t index) const {
     const auto expected = describe_expected(expected_);
-    if (expected.empty()) return fmt::format("Unexpected {}", found(index));
+    if (expected.empty()) {
+      if (index == 0) return fmt::format("Unexpected {}", found(index));
+      return fmt::format("Unexpected {} after {}", found(index), found(index - 1));
+    }
     return fmt::format("Expected {} but found {}", expected, found(index));
   }
 
@@ -203,7 +229,6 @@ class Diagnosis {
   std::size_t failed_at_;
   StartRule rule_;
   std::set<std::size_t> expected_;
-  std::vector<std::string> words_;
 };
 
 }  // namespace
