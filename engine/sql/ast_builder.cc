@@ -82,6 +82,13 @@ int AstBuilder::integer(Tree::IntegerContext* tree) const {
   return value;
 }
 
+void check_chain(std::size_t length, SourceSpan span) {
+  constexpr std::size_t kMaxChain = 1000;
+  if (length <= kMaxChain) return;
+  throw Error(ErrorCode::TextTooLarge, fmt::format("More than {} links in one chain", kMaxChain))
+      .at(span);
+}
+
 std::string unquoted(std::string_view literal, char quote) {
   std::string out;
   for (auto i = literal.find(quote) + 1; i + 1 < literal.size(); ++i) {

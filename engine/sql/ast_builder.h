@@ -199,6 +199,10 @@ class AstBuilder {
   SourceTextPtr text_;
 };
 
+// Refuses (TextTooLarge) chains that make a tree lean so far to one side that recursion along it
+// would need too much stack.
+void check_chain(std::size_t length, SourceSpan span);
+
 // 'it''s' without its quotes; U&'\00e9' decoded with the escape character.
 std::string unquoted(std::string_view literal, char quote);
 std::string unicode_unquoted(std::string_view literal, char escape, SourceSpan span);

@@ -26,6 +26,7 @@ PatternPtr shared(Pattern pattern) { return std::make_shared<const Pattern>(std:
 
 TableReferencePtr AstBuilder::from(Tree::FromContext* tree) const {
   const auto tables = tree->tableReference();
+  check_chain(tables.size(), span(tree));
   auto out = table_reference(tables[0]);
   for (std::size_t i = 1; i < tables.size(); ++i) {
     Join node;
@@ -41,6 +42,7 @@ TableReferencePtr AstBuilder::from(Tree::FromContext* tree) const {
 
 TableReferencePtr AstBuilder::table_reference(Tree::TableReferenceContext* tree) const {
   auto out = table_factor(tree->tableFactor());
+  check_chain(tree->join().size(), span(tree));
   for (auto* each : tree->join()) out = join(std::move(out), each);
   return out;
 }

@@ -10,17 +10,7 @@ using namespace ast;
 
 namespace {
 
-// Chains of one operator may be long in generated SQL. Longer ones than this are refused where the
-// tree leans to one side, because every later step recurses along it.
-constexpr std::size_t kMaxChain = 500;
 constexpr std::size_t kBalancedFrom = 32;
-
-void check_chain(std::size_t length, SourceSpan span) {
-  if (length <= kMaxChain) return;
-  throw Error(ErrorCode::TextTooLarge,
-              fmt::format("More than {} operators in one chain", kMaxChain))
-      .at(span);
-}
 
 ExpressionPtr binary(BinaryOperator op, ExpressionPtr left, ExpressionPtr right,
                      SourceSpan op_span = {}) {

@@ -15,6 +15,7 @@ AstBuilder::Parts AstBuilder::expressions(const std::vector<Tree::ExpressionCont
 
 ExpressionPtr AstBuilder::postfix(Tree::PostfixContext* tree) const {
   auto out = primary(tree->primary());
+  check_chain(tree->accessor().size(), span(tree));
   for (auto* accessor : tree->accessor()) out = access(std::move(out), accessor);
   return out;
 }

@@ -44,6 +44,8 @@ struct Operand {
 };
 
 Query joined(std::vector<Operand> operands) {
+  const auto& last = operands.back().query;
+  check_chain(operands.size(), {operands[0].query.span.begin, last.span.end});
   Query out = std::move(operands[0].query);
   for (std::size_t i = 1; i < operands.size(); ++i) {
     auto& next = operands[i];

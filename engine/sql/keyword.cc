@@ -89,7 +89,15 @@ bool is_contextual(std::size_t type) {
   return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }
 
+// INSERT INTO map (a) and t.map(a) name an object.
+bool is_named(const Tokens& tokens, std::size_t i) {
+  if (i == 0) return false;
+  const auto before = type_at(tokens, i - 1);
+  return before == Kind::INTO || before == Kind::DOT_SIGN;
+}
+
 bool is_keyword_here(const Tokens& tokens, std::size_t i) {
+  if (is_named(tokens, i)) return false;
   const auto next = type_at(tokens, i + 1);
   switch (tokens[i]->getType()) {
     case Kind::MAP:

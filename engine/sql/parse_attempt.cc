@@ -96,11 +96,11 @@ std::set<std::size_t> first_tokens(std::size_t rule) {
   return out;
 }
 
-ParseAttempt::ParseAttempt(const TokenVector& tokens, std::size_t begin, StartRule rule)
+ParseAttempt::ParseAttempt(const TokenVector& tokens, std::size_t begin, StartRule rule, bool exact)
     : begin_(begin), rule_(rule), stream_(tokens), parser_(&stream_) {
   parser_.removeErrorListeners();
   // SLL is faster and right for nearly all texts; what it rejects gets the full algorithm.
-  run(PredictionMode::SLL);
+  if (!exact) run(PredictionMode::SLL);
   if (!tree_) run(PredictionMode::LL);
 }
 

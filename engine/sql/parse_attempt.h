@@ -20,11 +20,11 @@ antlr4::ParserRuleContext* start_type(grammar::SqlParser& parser);
 // The token types that a rule (grammar::SqlParser::Rule…) can begin with.
 std::set<std::size_t> first_tokens(std::size_t rule);
 
-// Parses tokens[begin…] as `rule`, fast mode first. The tree lives as long as the attempt and the
-// tokens, which must end with EOF.
+// Parses tokens[begin…] as `rule`, fast mode first unless `exact`. The tree lives as long as the
+// attempt and the tokens, which must end with EOF.
 class ParseAttempt {
  public:
-  ParseAttempt(const TokenVector& tokens, std::size_t begin, StartRule rule);
+  ParseAttempt(const TokenVector& tokens, std::size_t begin, StartRule rule, bool exact = false);
   ~ParseAttempt();
 
   bool succeeded() const { return tree_ != nullptr; }

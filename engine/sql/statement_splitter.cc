@@ -62,6 +62,7 @@ class SetTracker {
   void add(PieceKind kind, std::string_view text) {
     if (kind == PieceKind::Semicolon) {
       at_start_ = true;
+      words_ = 0;
       return;
     }
     if (kind != PieceKind::Word) {

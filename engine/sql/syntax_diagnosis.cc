@@ -49,7 +49,7 @@ class Diagnosis {
     TokenVector prefix(tokens_.begin(), tokens_.begin() + static_cast<ssize_t>(failed_at_));
     prefix.push_back(token.get());
     if (type != kEnd) prefix.push_back(end.get());
-    const ParseAttempt attempt(prefix, 0, rule_);
+    const ParseAttempt attempt(prefix, 0, rule_, true);
     return attempt.succeeded() || attempt.end() > failed_at_;
   }
 
@@ -58,7 +58,7 @@ class Diagnosis {
     const auto token = make_token(type);
     auto changed = tokens_;
     changed[index] = token.get();
-    const ParseAttempt attempt(changed, 0, rule_);
+    const ParseAttempt attempt(changed, 0, rule_, true);
     return attempt.succeeded() ? tokens_.size() : attempt.end();
   }
   bool cures(std::size_t index, std::size_t type) { return end_with(index, type) > failed_at_; }
@@ -88,15 +88,15 @@ class Diagnosis {
   // Words that nobody takes for a name: the mistake is elsewhere, as in "SELECT a, FROM t".
   bool is_structural(std::size_t index) const {
     static const std::set<std::size_t> kWords{
-        Kind::ALTER,   Kind::AND,    Kind::AS,     Kind::BETWEEN,   Kind::BY,       Kind::CASE,
-        Kind::CAST,    Kind::COLUMN, Kind::CREATE, Kind::CROSS,     Kind::DISTINCT, Kind::DROP,
-        Kind::ELSE,    Kind::END,    Kind::EXISTS, Kind::EXPLAIN,   Kind::FOR,      Kind::FROM,
-        Kind::FULL,    Kind::GROUP,  Kind::HAVING, Kind::IN,        Kind::INNER,    Kind::INSERT,
-        Kind::INTO,    Kind::IS,     Kind::JOIN,   Kind::LEFT,      Kind::LIKE,     Kind::LIMIT,
-        Kind::NOT,     Kind::NULL_,  Kind::ON,     Kind::OR,        Kind::ORDER,    Kind::OVER,
-        Kind::PRIMARY, Kind::RIGHT,  Kind::SELECT, Kind::SET,       Kind::TABLE,    Kind::THEN,
-        Kind::UNION,   Kind::USING,  Kind::VALUES, Kind::WATERMARK, Kind::WHEN,     Kind::WHERE,
-        Kind::WITH};
+        Kind::ALTER,   Kind::AND,    Kind::AS,      Kind::BETWEEN, Kind::BY,       Kind::CASE,
+        Kind::CAST,    Kind::COLUMN, Kind::CREATE,  Kind::CROSS,   Kind::DISTINCT, Kind::DROP,
+        Kind::ELSE,    Kind::END,    Kind::EXISTS,  Kind::EXPLAIN, Kind::FOR,      Kind::FROM,
+        Kind::FULL,    Kind::GROUP,  Kind::HAVING,  Kind::IN,      Kind::INNER,    Kind::INSERT,
+        Kind::INTO,    Kind::IS,     Kind::JOIN,    Kind::LEFT,    Kind::LIKE,     Kind::LIMIT,
+        Kind::NOT,     Kind::NULL_,  Kind::ON,      Kind::OR,      Kind::ORDER,    Kind::OVER,
+        Kind::PRIMARY, Kind::RIGHT,  Kind::SELECT,  Kind::SET,     Kind::TABLE,    Kind::THEN,
+        Kind::UNION,   Kind::UNNEST, Kind::LATERAL, Kind::USING,   Kind::VALUES,   Kind::WATERMARK,
+        Kind::WHEN,    Kind::WHERE,  Kind::WITH};
     return kWords.contains(type_at(index));
   }
 
@@ -156,7 +156,7 @@ class Diagnosis {
     if (failed_at_ == 0 || type_at(failed_at_ - 1) != Kind::COMMA) return std::nullopt;
     auto without = tokens_;
     without.erase(without.begin() + static_cast<ssize_t>(failed_at_) - 1);
-    const ParseAttempt attempt(without, 0, rule_);
+    const ParseAttempt attempt(without, 0, rule_, true);
     if (!attempt.succeeded() && attempt.end() < failed_at_) return std::nullopt;
     return at(failed_at_ - 1, fmt::format("Unexpected ',' before {}", found(failed_at_)))
         .hint("remove the ','");
@@ -183,7 +183,7 @@ class Diagnosis {
     const auto comma = make_token(Kind::COMMA);
     auto with = tokens_;
     with.insert(with.begin() + static_cast<ssize_t>(failed_at_), comma.get());
-    const ParseAttempt attempt(with, 0, rule_);
+    const ParseAttempt attempt(with, 0, rule_, true);
     return attempt.succeeded() || attempt.end() > failed_at_ + 1;
   }
 
