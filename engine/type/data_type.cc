@@ -11,18 +11,14 @@ const std::vector<Field> kNoFields;
 // Flink's default precision where the SQL text gives none.
 std::int32_t default_length(TypeKind kind) {
   switch (kind) {
-    case TypeKind::Decimal:
-      return 10;
+    case TypeKind::Decimal: return 10;
     case TypeKind::Char:
     case TypeKind::Varchar:
     case TypeKind::Binary:
-    case TypeKind::Varbinary:
-      return 1;
+    case TypeKind::Varbinary: return 1;
     case TypeKind::Timestamp:
-    case TypeKind::TimestampLtz:
-      return 6;
-    default:
-      return 0;
+    case TypeKind::TimestampLtz: return 6;
+    default: return 0;
   }
 }
 
@@ -44,54 +40,34 @@ std::string row_fields(const std::vector<Field>& fields) {
 
 std::string bare_sql(const DataType& type) {
   switch (type.kind()) {
-    case TypeKind::Boolean:
-      return "BOOLEAN";
-    case TypeKind::TinyInt:
-      return "TINYINT";
-    case TypeKind::SmallInt:
-      return "SMALLINT";
-    case TypeKind::Int:
-      return "INT";
-    case TypeKind::BigInt:
-      return "BIGINT";
-    case TypeKind::Float:
-      return "FLOAT";
-    case TypeKind::Double:
-      return "DOUBLE";
-    case TypeKind::Decimal:
-      return fmt::format("DECIMAL({}, {})", type.precision(), type.scale());
-    case TypeKind::Char:
-      return fmt::format("CHAR({})", type.length());
+    case TypeKind::Boolean: return "BOOLEAN";
+    case TypeKind::TinyInt: return "TINYINT";
+    case TypeKind::SmallInt: return "SMALLINT";
+    case TypeKind::Int: return "INT";
+    case TypeKind::BigInt: return "BIGINT";
+    case TypeKind::Float: return "FLOAT";
+    case TypeKind::Double: return "DOUBLE";
+    case TypeKind::Decimal: return fmt::format("DECIMAL({}, {})", type.precision(), type.scale());
+    case TypeKind::Char: return fmt::format("CHAR({})", type.length());
     case TypeKind::Varchar:
       if (type.length() == DataType::kMaxLength) return "STRING";
       return fmt::format("VARCHAR({})", type.length());
-    case TypeKind::Binary:
-      return fmt::format("BINARY({})", type.length());
+    case TypeKind::Binary: return fmt::format("BINARY({})", type.length());
     case TypeKind::Varbinary:
       if (type.length() == DataType::kMaxLength) return "BYTES";
       return fmt::format("VARBINARY({})", type.length());
-    case TypeKind::Date:
-      return "DATE";
-    case TypeKind::Time:
-      return fmt::format("TIME({})", type.precision());
-    case TypeKind::Timestamp:
-      return fmt::format("TIMESTAMP({})", type.precision());
-    case TypeKind::TimestampLtz:
-      return fmt::format("TIMESTAMP_LTZ({})", type.precision());
-    case TypeKind::IntervalMonth:
-      return "INTERVAL YEAR TO MONTH";
-    case TypeKind::IntervalMillis:
-      return "INTERVAL DAY TO SECOND(3)";
-    case TypeKind::Array:
-      return fmt::format("ARRAY<{}>", type.element().to_sql());
+    case TypeKind::Date: return "DATE";
+    case TypeKind::Time: return fmt::format("TIME({})", type.precision());
+    case TypeKind::Timestamp: return fmt::format("TIMESTAMP({})", type.precision());
+    case TypeKind::TimestampLtz: return fmt::format("TIMESTAMP_LTZ({})", type.precision());
+    case TypeKind::IntervalMonth: return "INTERVAL YEAR TO MONTH";
+    case TypeKind::IntervalMillis: return "INTERVAL DAY TO SECOND(3)";
+    case TypeKind::Array: return fmt::format("ARRAY<{}>", type.element().to_sql());
     case TypeKind::Map:
       return fmt::format("MAP<{}, {}>", type.key().to_sql(), type.element().to_sql());
-    case TypeKind::Multiset:
-      return fmt::format("MULTISET<{}>", type.element().to_sql());
-    case TypeKind::Row:
-      return fmt::format("ROW<{}>", row_fields(type.children()));
-    case TypeKind::Null:
-      return "NULL";
+    case TypeKind::Multiset: return fmt::format("MULTISET<{}>", type.element().to_sql());
+    case TypeKind::Row: return fmt::format("ROW<{}>", row_fields(type.children()));
+    case TypeKind::Null: return "NULL";
   }
   return "";
 }

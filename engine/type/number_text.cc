@@ -12,14 +12,20 @@ namespace streamsql {
 
 namespace {
 
+// value > 0 and finite. As doubles, subnormal floats are normal numbers.
 template <typename Float>
 BinaryNumber take_apart(Float value) {
   constexpr int kBits = std::numeric_limits<Float>::digits;
-  int exponent = 0;
-  const double fraction = std::frexp(static_cast<double>(value), &exponent);  // in [0.5, 1)
-  const int surplus = std::numeric_limits<Float>::min_exponent - exponent;
-  return {static_cast<std::uint64_t>(std::ldexp(fraction, 53)), exponent - 1,
-          surplus > 0 ? kBits - surplus : kBits};
+  const auto bits = std::bit_cast<std::uint64_t>(static_cast<double>(value));
+  std::uint64_t significand = bits & ((std::uint64_t{1} << 52) - 1);
+  int exponent = static_cast<int>(bits >> 52) - 1023;
+  if (exponent == -1023) {  // subnormal: shifted until its first bit stands where others have it
+    const int shift = std::countl_zero(significand) - 11;
+    significand <<= shift;
+    exponent = -1022 - shift;
+  }
+  const int surplus = std::numeric_limits<Float>::min_exponent - 1 - exponent;
+  return {significand | std::uint64_t{1} << 52, exponent, surplus > 0 ? kBits - surplus : kBits};
 }
 
 // Whether a decimal of at most digits10 digits that names the number is also what the JDK finds.

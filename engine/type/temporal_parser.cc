@@ -40,6 +40,10 @@ class TimestampParser {
       : next_(text.data()), end_(text.data() + text.size()) {}
 
   std::optional<Timestamp> parse(int precision) {
+    if (read_regular()) {
+      if (next_ != end_ || !resolve_time()) return std::nullopt;
+      return make_result(precision);
+    }
     if (!read_year() || !read_literal('-')) return std::nullopt;
     const Part month = read_part();
     if (!read_literal('-')) return std::nullopt;
@@ -59,6 +63,34 @@ class TimestampParser {
       return !present || (value >= least && value <= most);
     }
   };
+
+  static int two_digits(const char* from) {
+    const auto high = static_cast<unsigned>(from[0] - '0'),
+               low = static_cast<unsigned>(from[1] - '0');
+    return high > 9 || low > 9 ? -1 : static_cast<int>(high * 10 + low);
+  }
+  static Part two_digit_part(const char* from) {
+    const int value = two_digits(from);
+    return {value >= 0, value};
+  }
+
+  // The usual yyyy-MM-dd HH:mm:ss[.fraction] in one go; consumes nothing when it is anything else.
+  bool read_regular() {
+    const char* const t = next_;
+    const bool punctuated = end_ - t >= 19 && t[4] == '-' && t[7] == '-' && t[10] == ' ' &&
+                            t[13] == ':' && t[16] == ':' && (end_ - t == 19 || t[19] == '.');
+    if (!punctuated) return false;
+    const int century = two_digits(t), year = two_digits(t + 2);
+    date_ = {century * 100 + year, two_digits(t + 5), two_digits(t + 8)};
+    if (century < 0 || year < 0 || date_.year == 0 || !is_valid_date(date_)) return false;
+    hour_ = two_digit_part(t + 11);
+    minute_ = two_digit_part(t + 14);
+    second_ = two_digit_part(t + 17);
+    if (!hour_.present || !minute_.present || !second_.present) return false;
+    next_ += 19;
+    read_fraction();
+    return true;
+  }
 
   bool read_literal(char c) {
     if (next_ == end_ || *next_ != c) return false;

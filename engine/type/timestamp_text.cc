@@ -28,9 +28,13 @@ class TextBuffer {
   void add_fraction(int nanos, int count) {
     if (count == 0) return;
     add('.');
-    for (int unit = 100'000'000; count > 0; --count, unit /= 10) {
-      add(static_cast<char>('0' + nanos / unit % 10));
-    }
+    char* const begin = next_;
+    add(static_cast<char>('0' + nanos / 100'000'000));
+    add_two(nanos / 1'000'000 % 100);
+    add_two(nanos / 10'000 % 100);
+    add_two(nanos / 100 % 100);
+    add_two(nanos % 100);
+    next_ = begin + count;
   }
   void append_to(std::string& out) const {
     out.append(bytes_.data(), static_cast<std::size_t>(next_ - bytes_.data()));
@@ -72,6 +76,12 @@ void add_clock(const TimeOfDay& time, TextBuffer& text) {
 
 // Digits of nanos without trailing zeros, but at least `least`.
 int fraction_digits(int nanos, int least) {
+  if (least <= 3 && nanos % 1'000'000 == 0) {
+    nanos /= 1'000'000;
+    int digits = 3;
+    for (; digits > least && nanos % 10 == 0; --digits) nanos /= 10;
+    return digits;
+  }
   int digits = 9;
   while (digits > least && nanos % 10 == 0) {
     nanos /= 10;
