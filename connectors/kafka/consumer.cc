@@ -1,0 +1,234 @@
+#include "connectors/kafka/consumer.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "connectors/kafka/partition_list.h"
+
+namespace streamsql::kafka {
+namespace {
+
+constexpr std::size_t kRunLength = 1000;
+constexpr int kLastCommitMs = 5000;
+
+// Waiting does not cure these.
+bool is_lasting(rd_kafka_resp_err_t code) {
+  switch (code) {
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR__FATAL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::uint64_t quarter_of(const ClientConfig& config, std::string_view limit) {
+  for (const auto& [name, value] : config.defaults) {
+    if (name == limit) return std::stoull(value) / 4;
+  }
+  return kRunLength;
+}
+
+}  // namespace
+
+Consumer::Consumer(ClientConfig config)
+    : buffer_(kRunLength),
+      wake_messages_(quarter_of(config, kQueuedMessages)),
+      wake_bytes_(quarter_of(config, kQueuedKilobytes) * 1024) {
+  client_ = std::make_shared<Client>(std::move(config));
+  rd_kafka_poll_set_consumer(client_->handle());
+  queue_.reset(rd_kafka_queue_get_consumer(client_->handle()));
+  commit_queue_.reset(rd_kafka_queue_new(client_->handle()));
+}
+
+Consumer::~Consumer() {
+  if (commits_in_flight_ > 0) serve_commits(kLastCommitMs);
+}
+
+// The whole assignment is made anew, which drops what is queued and fetches it again: partitions
+// are added rarely, and incremental assignment belongs to group rebalancing.
+void Consumer::add(std::span<const PartitionSplit> splits) {
+  for (const auto& split : splits) {
+    partitions_.push_back(split);
+    fetched_.push_back(split.next);
+    ended_.push_back(split.is_done());
+  }
+  last_topic_ = nullptr;
+  assign();
+}
+
+void Consumer::assign() {
+  PartitionList list(partitions_.size());
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    if (!ended_[i]) list.add(partitions_[i].where, fetched_[i]);
+  }
+  const auto failed = rd_kafka_assign(client_->handle(), list.get());
+  if (failed) throw client_error(failed, "Cannot assign partitions");
+}
+
+bool Consumer::all_done() const {
+  return runs_.empty() && std::all_of(ended_.begin(), ended_.end(), [](bool done) { return done; });
+}
+
+std::optional<Consumer::Run> Consumer::poll(std::chrono::milliseconds timeout) {
+  if (commits_in_flight_ > 0) serve_commits(0);
+  if (runs_.empty()) sort_into_runs(fetch(timeout));
+  if (runs_.empty()) return std::nullopt;
+  auto run = std::move(runs_.front());
+  runs_.pop_front();
+  partitions_[run.partition].next = run.messages->messages().back()->offset + 1;
+  return run;
+}
+
+// The batch call waits for a whole batch: wait for one message, then take what else is there.
+std::size_t Consumer::fetch(std::chrono::milliseconds timeout) {
+  const auto wait = static_cast<int>(timeout.count());
+  const auto first = rd_kafka_consume_batch_queue(queue_.get(), wait, buffer_.data(), 1);
+  if (first <= 0) return 0;
+  const auto more =
+      rd_kafka_consume_batch_queue(queue_.get(), 0, buffer_.data() + 1, kRunLength - 1);
+  return static_cast<std::size_t>(first + std::max<ssize_t>(more, 0));
+}
+
+// librdkafka 2.0 stops fetching at its queue limits and looks again only after a second, unless
+// something wakes its threads.
+void Consumer::keep_fetching() {
+  if (taken_messages_ < wake_messages_ && taken_bytes_ < wake_bytes_) return;
+  taken_messages_ = taken_bytes_ = 0;
+  client_->wake_threads();
+}
+
+void Consumer::sort_into_runs(std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (buffer_[i]->err) {
+      handle_event(*buffer_[i]);
+      rd_kafka_message_destroy(buffer_[i]);
+    } else {
+      take(buffer_[i]);
+    }
+  }
+  keep_fetching();
+  if (newly_ended_) stop_fetching_ended();
+}
+
+// What would still come of them is thrown away, so nothing is lost by pausing.
+void Consumer::stop_fetching_ended() {
+  newly_ended_ = false;
+  PartitionList list(partitions_.size());
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    if (ended_[i]) list.add(partitions_[i].where, 0);
+  }
+  rd_kafka_pause_partitions(client_->handle(), list.get());
+}
+
+void Consumer::end(std::size_t partition) {
+  newly_ended_ = newly_ended_ || !ended_[partition];
+  ended_[partition] = true;
+}
+
+void Consumer::take(rd_kafka_message_t* message) {
+  ++taken_messages_;
+  taken_bytes_ += message->len + message->key_len;
+  const auto partition = partition_of(*message);
+  const auto& stop = partitions_[partition].stop;
+  if (stop && message->offset >= *stop) end(partition);
+  if (ended_[partition] || message->offset < fetched_[partition]) {
+    rd_kafka_message_destroy(message);
+    return;
+  }
+  fetched_[partition] = message->offset + 1;
+  auto run = std::find_if(runs_.begin(), runs_.end(),
+                          [&](const auto& each) { return each.partition == partition; });
+  if (run == runs_.end()) {
+    runs_.push_back({partition, std::make_shared<ConsumedRun>(client_)});
+    run = std::prev(runs_.end());
+    run->messages->reserve(kRunLength);
+  }
+  run->messages->add(message);
+  if (stop && message->offset + 1 >= *stop) end(partition);
+}
+
+std::size_t Consumer::partition_of(const rd_kafka_message_t& message) {
+  const auto matches = [&](const PartitionSplit& split) {
+    return split.where.partition == message.partition &&
+           split.where.topic == rd_kafka_topic_name(message.rkt);
+  };
+  const bool same = message.rkt == last_topic_ &&
+                    partitions_[last_partition_].where.partition == message.partition;
+  if (same) return last_partition_;
+  const auto found = std::find_if(partitions_.begin(), partitions_.end(), matches);
+  last_topic_ = message.rkt;
+  last_partition_ = static_cast<std::size_t>(found - partitions_.begin());
+  return last_partition_;
+}
+
+void Consumer::handle_event(const rd_kafka_message_t& event) {
+  if (event.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    const auto partition = partition_of(event);
+    const auto& stop = partitions_[partition].stop;
+    // Behind the last message there may be transaction markers only, which nobody delivers.
+    if (stop && event.offset >= *stop) end(partition);
+    return;
+  }
+  ++counts_.errors;
+  if (!is_lasting(event.err)) return;
+  const auto where = event.rkt ? fmt::format("Cannot read topic '{}', partition {}",
+                                             rd_kafka_topic_name(event.rkt), event.partition)
+                               : fmt::format("Cannot read from Kafka at '{}'", client_->servers());
+  throw client_error(event.err, where, rd_kafka_message_errstr(&event));
+}
+
+void Consumer::wake_up() { rd_kafka_queue_yield(queue_.get()); }
+
+std::optional<std::int64_t> Consumer::lag(std::size_t partition) const {
+  const auto& split = partitions_[partition];
+  std::int64_t low = 0, high = 0;
+  const auto failed = rd_kafka_get_watermark_offsets(client_->handle(), split.where.topic.c_str(),
+                                                     split.where.partition, &low, &high);
+  if (failed || high < 0) return std::nullopt;
+  return std::max<std::int64_t>(high - split.next, 0);
+}
+
+// ---- commits
+
+void Consumer::commit(std::span<const PartitionSplit> positions) {
+  if (positions.empty()) return;
+  PartitionList list(positions.size());
+  for (const auto& position : positions) list.add(position.where, position.next);
+  const auto failed =
+      rd_kafka_commit_queue(client_->handle(), list.get(), commit_queue_.get(), on_commit, this);
+  if (!failed) ++commits_in_flight_;
+}
+
+void Consumer::on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t*,
+                         void* self) {
+  auto& consumer = *static_cast<Consumer*>(self);
+  --consumer.commits_in_flight_;
+  if (!error || error == RD_KAFKA_RESP_ERR__NO_OFFSET) {
+    ++consumer.counts_.commits;
+    return;
+  }
+  // The offsets are a courtesy to other readers of the group: the job does not depend on them.
+  if (consumer.counts_.failed_commits++ == 0) {
+    spdlog::warn("kafka {}: offsets were not committed: {}", consumer.client_->servers(),
+                 rd_kafka_err2str(error));
+  }
+}
+
+void Consumer::serve_commits(int timeout_ms) {
+  constexpr int kSliceMs = 100;
+  int left = timeout_ms;
+  do {
+    rd_kafka_queue_poll_callback(commit_queue_.get(), std::min(left, kSliceMs));
+    left -= kSliceMs;
+  } while (left > 0 && commits_in_flight_ > 0);
+}
+
+}  // namespace streamsql::kafka

@@ -1,0 +1,112 @@
+#include "connectors/kafka/options.h"
+
+namespace streamsql::kafka {
+namespace {
+
+using enum OptionType;
+
+constexpr std::string_view kStartupModes =
+    "earliest-offset|latest-offset|group-offsets|timestamp|specific-offsets";
+constexpr std::string_view kBoundedModes =
+    "unbounded|latest-offset|group-offsets|timestamp|specific-offsets";
+
+constexpr OptionSpec kOptions[] = {
+    {.key = "connector", .required = true, .summary = "'kafka'."},
+    {.key = "topic",
+     .type = List,
+     .summary = "Topic to read or write; several to read, separated by ';'. A sink with several "
+                "topics takes the topic of each row from the metadata column 'topic'."},
+    {.key = "topic-pattern",
+     .summary = "Regular expression that matches the whole name of each topic to read."},
+    {.key = "properties.bootstrap.servers",
+     .required = true,
+     .summary = "Addresses of brokers, 'host:port' separated by ','."},
+    {.key = "properties.group.id",
+     .default_value = "KafkaSource-<table>",
+     .summary = "Consumer group whose offsets are read at start and committed on the way."},
+    {.key = "properties.sasl.jaas.config",
+     .summary = "Login module with user name and password, as Java clients write it.",
+     .secret = true},
+    {.key = "properties.ssl.keystore.key",
+     .summary = "Private key of the client, PEM.",
+     .secret = true},
+    {.key = "properties.*",
+     .type = Map,
+     .summary = "Settings of Kafka's Java clients, translated to librdkafka's."},
+    {.key = "format",
+     .summary = "Format of the message's value; its options follow as "
+                "'<format>.<option>'."},
+    {.key = "value.format",
+     .summary = "The same as 'format'; its options follow as "
+                "'value.<format>.<option>'."},
+    {.key = "key.format", .summary = "Format of the message's key; needs 'key.fields'."},
+    {.key = "key.fields", .type = List, .summary = "Columns that make the key, 'a;b'."},
+    {.key = "key.fields-prefix",
+     .summary = "Prefix of the key's column names that the key itself does not have."},
+    {.key = "value.fields-include",
+     .type = Enum,
+     .default_value = "ALL",
+     .summary = "Whether key columns are part of the value too.",
+     .values = "ALL|EXCEPT_KEY"},
+    {.key = "scan.startup.mode",
+     .type = Enum,
+     .default_value = "group-offsets",
+     .summary = "Where reading begins.",
+     .values = kStartupModes},
+    {.key = "scan.startup.specific-offsets",
+     .summary = "Where each partition begins: 'partition:0,offset:42;partition:1,offset:300'."},
+    {.key = "scan.startup.timestamp-millis",
+     .type = Int,
+     .summary = "Reading begins at the first message of this time or later."},
+    {.key = "scan.bounded.mode",
+     .type = Enum,
+     .default_value = "unbounded",
+     .summary = "Where reading ends; evaluated at start.",
+     .values = kBoundedModes},
+    {.key = "scan.bounded.specific-offsets",
+     .summary = "Where each partition ends; partitions that are not listed are not read."},
+    {.key = "scan.bounded.timestamp-millis",
+     .type = Int,
+     .summary = "Reading ends before the first message of this time or later."},
+    {.key = "scan.topic-partition-discovery.interval",
+     .type = Duration,
+     .default_value = "5 min",
+     .summary = "How often new topics and partitions are looked for; 0 for never."},
+    {.key = "scan.parallelism", .type = Int, .summary = "Subtasks of the source."},
+    {.key = "sink.parallelism", .type = Int, .summary = "Subtasks of the sink."},
+    {.key = "sink.partitioner",
+     .default_value = "default",
+     .summary = "'default' (by the key's murmur2 hash; without key in runs), 'fixed' (one "
+                "partition per subtask) or 'round-robin'."},
+    {.key = "sink.delivery-guarantee",
+     .type = Enum,
+     .default_value = "at-least-once",
+     .summary = "What a failure may do to written records.",
+     .values = "none|at-least-once|exactly-once"},
+    {.key = "sink.semantic",
+     .type = Enum,
+     .summary = "Old name of 'sink.delivery-guarantee'.",
+     .values = "none|at-least-once|exactly-once"},
+    {.key = "sink.transactional-id-prefix",
+     .summary = "Prefix of transactional ids; required by exactly-once.",
+     .effect = OptionEffect::NoMeaning},
+    {.key = "sink.transaction-naming-strategy",
+     .type = Enum,
+     .default_value = "INCREMENTING",
+     .summary = "How Flink names transactions; one transaction per process needs no strategy.",
+     .values = "INCREMENTING|POOLING",
+     .effect = OptionEffect::NoMeaning},
+    {.key = "dead-letter.topic",
+     .summary = "Topic for messages that cannot be decoded, instead of failing: original bytes, "
+                "with place, reason and time as headers.",
+     .extension = true},
+    {.key = "dead-letter.path",
+     .summary = "File for messages that cannot be decoded: a JSON line each, bytes in base64.",
+     .extension = true},
+};
+
+}  // namespace
+
+std::span<const OptionSpec> option_table() { return kOptions; }
+
+}  // namespace streamsql::kafka

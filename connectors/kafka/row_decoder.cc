@@ -1,0 +1,240 @@
+#include "connectors/kafka/row_decoder.h"
+
+#include <algorithm>
+
+#include "connectors/kafka/metadata.h"
+
+namespace streamsql::kafka {
+namespace {
+
+using Counts = std::vector<std::uint32_t>;
+using Columns = std::vector<int>;
+
+bool contains(const Columns& columns, int column) {
+  return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
+// The columns a format decodes: those wanted, if it finds them by name, or all.
+Columns decoded_columns(const FormatChoice& format, const Columns& all, const Columns& wanted) {
+  if (!format.factory->reads_by_name()) return all;
+  Columns out;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(out),
+               [&](int column) { return contains(wanted, column); });
+  return out;
+}
+
+std::string_view text(const void* data, std::size_t size) {
+  return {static_cast<const char*>(data), size};
+}
+
+// One format at work on the keys or on the values of runs.
+class Part {
+ public:
+  Part(const FormatChoice& format, Columns columns, SchemaPtr schema, TimeZonePtr zone)
+      : columns_(std::move(columns)),
+        builder_(*schema),
+        decoder_(format.factory->make_decoder({schema, format.options, std::move(zone), {}})) {}
+
+  void decode(const ConsumedRunPtr& run, bool keys) {
+    views_.clear();
+    for (const auto* message : run->messages()) {
+      views_.push_back(keys ? text(message->key, message->key_len)
+                            : text(message->payload, message->len));
+    }
+    decoder_->decode({views_, run}, builder_, report_);
+    rows_ = builder_.finish();
+  }
+
+  const Batch& rows() const { return rows_; }
+  const DecodeReport& report() const { return report_; }
+  const Columns& columns() const { return columns_; }
+  bool one_row_each() const {
+    return std::all_of(report_.row_counts.begin(), report_.row_counts.end(),
+                       [](auto count) { return count == 1; });
+  }
+  void forget() { rows_ = Batch(); }
+
+ private:
+  Columns columns_;
+  BatchBuilder builder_;
+  std::unique_ptr<Decoder> decoder_;
+  std::vector<std::string_view> views_;
+  DecodeReport report_;
+  Batch rows_;
+};
+
+// Every key row with every value row of the same message.
+struct Pairs {
+  std::vector<std::uint32_t> keys, values;
+  Counts counts;  // per message
+
+  Pairs(const Counts& key_counts, const Counts& value_counts) {
+    std::uint32_t key = 0, value = 0;
+    for (std::size_t m = 0; m < value_counts.size(); ++m) {
+      for (std::uint32_t v = 0; v < value_counts[m]; ++v) {
+        for (std::uint32_t k = 0; k < key_counts[m]; ++k) {
+          keys.push_back(key + k);
+          values.push_back(value + v);
+        }
+      }
+      key += key_counts[m];
+      value += value_counts[m];
+      counts.push_back(key_counts[m] * value_counts[m]);
+    }
+  }
+};
+
+ColumnPtr gather(const Column& column, const std::vector<std::uint32_t>& rows) {
+  ColumnBuilder builder(column.type());
+  for (const auto row : rows) builder.append_from(column, row);
+  return builder.finish();
+}
+
+void note_bad(const DecodeReport& report, bool in_key, std::vector<BadMessage>& out) {
+  for (const auto& problem : report.problems) {
+    out.push_back({problem.message, problem.reason, in_key});
+  }
+}
+
+class PlannedRowDecoder : public RowDecoder {
+ public:
+  explicit PlannedRowDecoder(const RowPlan& plan) : value_(make_value(plan)) {
+    if (wants_key(plan)) make_key(plan);
+    for (const int column : plan.columns) outputs_.push_back(find_output(column));
+    for (const auto& column : plan.metadata) {
+      const auto key = *find_metadata(column.key);
+      metadata_.push_back({key, ColumnBuilder(metadata_type(key))});
+    }
+  }
+
+  DecodedRun decode(const ConsumedRunPtr& run) override {
+    DecodedRun out;
+    value_.decode(run, false);
+    note_bad(value_.report(), false, out.bad);
+    out.skipped = value_.report().skipped;
+    if (key_) {
+      key_->decode(run, true);
+      note_bad(key_->report(), true, out.bad);
+      std::stable_sort(out.bad.begin(), out.bad.end(),
+                       [](const auto& a, const auto& b) { return a.message < b.message; });
+    }
+    join(run, out);
+    value_.forget();
+    if (key_) key_->forget();
+    return out;
+  }
+
+ private:
+  struct Output {
+    bool from_key;
+    std::size_t column;
+  };
+  struct MetadataOutput {
+    MetadataKey key;
+    ColumnBuilder builder;
+  };
+
+  static Part make_value(const RowPlan& plan) {
+    auto columns = decoded_columns(plan.value, plan.layout.value_columns, plan.columns);
+    auto schema = record_schema(*plan.physical, columns, "");
+    return Part(plan.value, std::move(columns), std::move(schema), plan.zone);
+  }
+
+  // Only for columns that the value does not have; a key that is not wanted is not looked at.
+  static bool wants_key(const RowPlan& plan) {
+    return plan.key.factory &&
+           std::any_of(plan.columns.begin(), plan.columns.end(),
+                       [&](int column) { return !contains(plan.layout.value_columns, column); });
+  }
+
+  void make_key(const RowPlan& plan) {
+    auto columns = decoded_columns(plan.key, plan.layout.key_columns, plan.columns);
+    auto schema = record_schema(*plan.physical, columns, plan.layout.key_prefix);
+    key_ = std::make_unique<Part>(plan.key, std::move(columns), std::move(schema), plan.zone);
+  }
+
+  Output find_output(int column) const {
+    const auto& values = value_.columns();
+    const auto found = std::find(values.begin(), values.end(), column);
+    if (found != values.end()) return {false, static_cast<std::size_t>(found - values.begin())};
+    const auto& keys = key_->columns();
+    const auto at = std::find(keys.begin(), keys.end(), column) - keys.begin();
+    return {true, static_cast<std::size_t>(at)};
+  }
+
+  void join(const ConsumedRunPtr& run, DecodedRun& out) {
+    const bool straight = !key_ || (key_->one_row_each() && value_.one_row_each());
+    std::vector<ColumnPtr> columns;
+    std::vector<RowKind> kinds(value_.rows().kinds().begin(), value_.rows().kinds().end());
+    if (straight) {
+      out.row_counts = value_.report().row_counts;
+      for (const auto& output : outputs_)
+        columns.push_back(source_of(output).column_ptr(output.column));
+    } else {
+      Pairs pairs(key_->report().row_counts, value_.report().row_counts);
+      kinds = kinds_of(kinds, pairs);
+      for (const auto& output : outputs_) {
+        columns.push_back(gather(source_of(output).column(output.column),
+                                 output.from_key ? pairs.keys : pairs.values));
+      }
+      out.row_counts = std::move(pairs.counts);
+    }
+    add_metadata(run, out.row_counts, columns);
+    out.rows = Batch(std::move(columns), row_count(out.row_counts));
+    if (!kinds.empty()) out.rows = out.rows.with_kinds(std::move(kinds));
+  }
+
+  static std::size_t row_count(const Counts& counts) {
+    std::size_t sum = 0;
+    for (const auto count : counts) sum += count;
+    return sum;
+  }
+
+  static std::vector<RowKind> kinds_of(const std::vector<RowKind>& kinds, const Pairs& pairs) {
+    std::vector<RowKind> out;
+    if (kinds.empty()) return out;
+    for (const auto value : pairs.values) out.push_back(kinds[value]);
+    return out;
+  }
+
+  const Batch& source_of(const Output& output) const {
+    return output.from_key ? key_->rows() : value_.rows();
+  }
+
+  void add_metadata(const ConsumedRunPtr& run, const Counts& counts,
+                    std::vector<ColumnPtr>& columns) {
+    if (metadata_.empty()) return;
+    std::vector<const rd_kafka_message_t*> messages;
+    for (std::size_t m = 0; m < counts.size(); ++m) {
+      messages.insert(messages.end(), counts[m], run->messages()[m]);
+    }
+    for (auto& output : metadata_) {
+      append_metadata(output.key, messages, output.builder);
+      columns.push_back(output.builder.finish());
+    }
+  }
+
+  Part value_;
+  std::unique_ptr<Part> key_;  // null when no key column is wanted
+  std::vector<Output> outputs_;
+  std::vector<MetadataOutput> metadata_;
+};
+
+}  // namespace
+
+SchemaPtr record_schema(const Schema& physical, const std::vector<int>& columns,
+                        std::string_view prefix) {
+  std::vector<Field> fields;
+  for (const int column : columns) {
+    auto field = physical.fields[static_cast<std::size_t>(column)];
+    field.name.erase(0, prefix.size());
+    fields.push_back(std::move(field));
+  }
+  return make_schema(std::move(fields));
+}
+
+std::unique_ptr<RowDecoder> make_row_decoder(const RowPlan& plan) {
+  return std::make_unique<PlannedRowDecoder>(plan);
+}
+
+}  // namespace streamsql::kafka

@@ -1,0 +1,22 @@
+// The writer of the kafka sink.
+#pragma once
+
+#include <memory>
+
+#include "connectors/kafka/options.h"
+#include "connectors/kafka/producer.h"
+#include "engine/connector/sink.h"
+
+namespace streamsql::kafka {
+
+struct WriterSettings {
+  TableDescriptor table;
+  TableOptions options;
+  bool waits_for_delivery = true;  // false: 'sink.delivery-guarantee' = 'none'
+};
+
+// The producer is given, so that several writers can come to share a transaction.
+std::unique_ptr<SinkWriter> make_writer(WriterSettings settings, std::unique_ptr<Producer> producer,
+                                        const ConnectorContext& context);
+
+}  // namespace streamsql::kafka
