@@ -1,5 +1,5 @@
-// The tokens of Flink SQL. Words are one rule: engine/sql turns a WORD into the keyword of its name,
-// without case, so that the automaton stays small and a keyword costs one table look-up.
+// The tokens of Flink SQL. Words are one rule: engine/sql turns a WORD into the keyword of that
+// name, without case, so that the automaton stays small and a keyword costs one table look-up.
 lexer grammar SqlLexer;
 
 // Reserved words first: those of Flink 1.20, without MODEL, which later versions freed. A name that

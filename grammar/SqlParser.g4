@@ -19,8 +19,8 @@ stringLiteral : STRING_LITERAL | PREFIXED_LITERAL | UNICODE_LITERAL ( UESCAPE ST
 integer : EXACT ;
 
 // Words with a meaning in some place that are names everywhere else. Without QUALIFY these are
-// aliases even without AS. The non-reserved words of SqlLexer that are missing here are keywords only
-// where their neighbour says so (engine/sql/keyword.cc), otherwise a WORD.
+// aliases even without AS. The other non-reserved words of SqlLexer are keywords only where their
+// neighbour says so (engine/sql/keyword.cc), otherwise a WORD.
 nonReserved : QUALIFY | bareAliasWord ;
 bareAliasWord
   : ABSENT | ADD | AFTER | ANALYZE | ASC | BERNOULLI | CASCADE | CATALOG | CHANGELOG_MODE

@@ -13,77 +13,44 @@ struct Operator {
   Binding binding;
 };
 
-Operator operator_of(BinaryOperator op) {
-  switch (op) {
-    case BinaryOperator::Or:
-      return {"OR", Binding::Or};
-    case BinaryOperator::And:
-      return {"AND", Binding::And};
-    case BinaryOperator::Equal:
-      return {"=", Binding::Comparison};
-    case BinaryOperator::NotEqual:
-      return {"<>", Binding::Comparison};
-    case BinaryOperator::Less:
-      return {"<", Binding::Comparison};
-    case BinaryOperator::LessOrEqual:
-      return {"<=", Binding::Comparison};
-    case BinaryOperator::Greater:
-      return {">", Binding::Comparison};
-    case BinaryOperator::GreaterOrEqual:
-      return {">=", Binding::Comparison};
-    case BinaryOperator::IsDistinctFrom:
-      return {"IS DISTINCT FROM", Binding::Is};
-    case BinaryOperator::IsNotDistinctFrom:
-      return {"IS NOT DISTINCT FROM", Binding::Is};
-    case BinaryOperator::Add:
-      return {"+", Binding::Sum};
-    case BinaryOperator::Subtract:
-      return {"-", Binding::Sum};
-    case BinaryOperator::Multiply:
-      return {"*", Binding::Product};
-    case BinaryOperator::Divide:
-      return {"/", Binding::Product};
-    case BinaryOperator::Modulo:
-      return {"%", Binding::Product};
-    case BinaryOperator::Concat:
-      return {"||", Binding::Product};
-    case BinaryOperator::Overlaps:
-      return {"OVERLAPS", Binding::Comparison};
-    case BinaryOperator::Contains:
-      return {"CONTAINS", Binding::Comparison};
-    case BinaryOperator::Precedes:
-      return {"PRECEDES", Binding::Comparison};
-    case BinaryOperator::ImmediatelyPrecedes:
-      return {"IMMEDIATELY PRECEDES", Binding::Comparison};
-    case BinaryOperator::Succeeds:
-      return {"SUCCEEDS", Binding::Comparison};
-    case BinaryOperator::ImmediatelySucceeds:
-      return {"IMMEDIATELY SUCCEEDS", Binding::Comparison};
-    case BinaryOperator::PeriodEquals:
-      return {"EQUALS", Binding::Comparison};
-    case BinaryOperator::MemberOf:
-      return {"MEMBER OF", Binding::Range};
-    case BinaryOperator::NotMemberOf:
-      return {"NOT MEMBER OF", Binding::Range};
-    case BinaryOperator::SubmultisetOf:
-      return {"SUBMULTISET OF", Binding::Range};
-    case BinaryOperator::NotSubmultisetOf:
-      return {"NOT SUBMULTISET OF", Binding::Range};
-    case BinaryOperator::MultisetUnion:
-      return {"MULTISET UNION", Binding::Sum};
-    case BinaryOperator::MultisetUnionAll:
-      return {"MULTISET UNION ALL", Binding::Sum};
-    case BinaryOperator::MultisetIntersect:
-      return {"MULTISET INTERSECT", Binding::Sum};
-    case BinaryOperator::MultisetIntersectAll:
-      return {"MULTISET INTERSECT ALL", Binding::Sum};
-    case BinaryOperator::MultisetExcept:
-      return {"MULTISET EXCEPT", Binding::Sum};
-    case BinaryOperator::MultisetExceptAll:
-      return {"MULTISET EXCEPT ALL", Binding::Sum};
-  }
-  return {"", Binding::Primary};
-}
+// In the order of BinaryOperator.
+constexpr Operator kOperators[] = {
+    {"OR", Binding::Or},
+    {"AND", Binding::And},
+    {"=", Binding::Comparison},
+    {"<>", Binding::Comparison},
+    {"<", Binding::Comparison},
+    {"<=", Binding::Comparison},
+    {">", Binding::Comparison},
+    {">=", Binding::Comparison},
+    {"IS DISTINCT FROM", Binding::Is},
+    {"IS NOT DISTINCT FROM", Binding::Is},
+    {"+", Binding::Sum},
+    {"-", Binding::Sum},
+    {"*", Binding::Product},
+    {"/", Binding::Product},
+    {"%", Binding::Product},
+    {"||", Binding::Product},
+    {"OVERLAPS", Binding::Comparison},
+    {"CONTAINS", Binding::Comparison},
+    {"PRECEDES", Binding::Comparison},
+    {"IMMEDIATELY PRECEDES", Binding::Comparison},
+    {"SUCCEEDS", Binding::Comparison},
+    {"IMMEDIATELY SUCCEEDS", Binding::Comparison},
+    {"EQUALS", Binding::Comparison},
+    {"MEMBER OF", Binding::Range},
+    {"NOT MEMBER OF", Binding::Range},
+    {"SUBMULTISET OF", Binding::Range},
+    {"NOT SUBMULTISET OF", Binding::Range},
+    {"MULTISET UNION", Binding::Sum},
+    {"MULTISET UNION ALL", Binding::Sum},
+    {"MULTISET INTERSECT", Binding::Sum},
+    {"MULTISET INTERSECT ALL", Binding::Sum},
+    {"MULTISET EXCEPT", Binding::Sum},
+    {"MULTISET EXCEPT ALL", Binding::Sum},
+};
+
+Operator operator_of(BinaryOperator op) { return kOperators[static_cast<std::size_t>(op)]; }
 
 Binding next(Binding binding) { return static_cast<Binding>(static_cast<int>(binding) + 1); }
 
@@ -111,44 +78,28 @@ std::string hexadecimal(std::string_view bytes) {
 
 std::string_view test_words(IsTest test) {
   switch (test) {
-    case IsTest::Null:
-      return "NULL";
-    case IsTest::True:
-      return "TRUE";
-    case IsTest::False:
-      return "FALSE";
-    case IsTest::Unknown:
-      return "UNKNOWN";
-    case IsTest::JsonValue:
-      return "JSON VALUE";
-    case IsTest::JsonObject:
-      return "JSON OBJECT";
-    case IsTest::JsonArray:
-      return "JSON ARRAY";
-    case IsTest::JsonScalar:
-      return "JSON SCALAR";
-    case IsTest::ASet:
-      return "A SET";
-    case IsTest::Empty:
-      return "EMPTY";
+    case IsTest::Null: return "NULL";
+    case IsTest::True: return "TRUE";
+    case IsTest::False: return "FALSE";
+    case IsTest::Unknown: return "UNKNOWN";
+    case IsTest::JsonValue: return "JSON VALUE";
+    case IsTest::JsonObject: return "JSON OBJECT";
+    case IsTest::JsonArray: return "JSON ARRAY";
+    case IsTest::JsonScalar: return "JSON SCALAR";
+    case IsTest::ASet: return "A SET";
+    case IsTest::Empty: return "EMPTY";
   }
   return "";
 }
 
 std::string_view subquery_words(SubqueryKind kind) {
   switch (kind) {
-    case SubqueryKind::Scalar:
-      return "";
-    case SubqueryKind::Exists:
-      return "EXISTS ";
-    case SubqueryKind::Unique:
-      return "UNIQUE ";
-    case SubqueryKind::Array:
-      return "ARRAY";
-    case SubqueryKind::Map:
-      return "MAP";
-    case SubqueryKind::Multiset:
-      return "MULTISET";
+    case SubqueryKind::Scalar: return "";
+    case SubqueryKind::Exists: return "EXISTS ";
+    case SubqueryKind::Unique: return "UNIQUE ";
+    case SubqueryKind::Array: return "ARRAY";
+    case SubqueryKind::Map: return "MAP";
+    case SubqueryKind::Multiset: return "MULTISET";
   }
   return "";
 }
