@@ -54,12 +54,17 @@ Catalog::Catalog() : current_catalog_(kDefaultCatalog), current_database_(kDefau
   entry.databases[current_database_];
 }
 
-ObjectPath Catalog::resolve(const ast::QualifiedName& name) const {
+ObjectPath resolve_name(const ast::QualifiedName& name, const std::string& catalog,
+                        const std::string& database) {
   const auto& parts = name.parts;
   const auto part = [&](std::size_t from_end, const std::string& missing) {
     return parts.size() > from_end ? parts[parts.size() - 1 - from_end].text : missing;
   };
-  return {part(2, current_catalog_), part(1, current_database_), part(0, "")};
+  return {part(2, catalog), part(1, database), part(0, "")};
+}
+
+ObjectPath Catalog::resolve(const ast::QualifiedName& name) const {
+  return resolve_name(name, current_catalog_, current_database_);
 }
 
 void Catalog::use(const ast::UseCatalog& statement) {
@@ -81,12 +86,8 @@ void Catalog::use(const ast::UseDatabase& statement) {
         .at(path.database.span)
         .hint(did_you_mean(path.database.text, names));
   }
-  set_current(path.catalog, path.database.text);
-}
-
-void Catalog::set_current(std::string catalog, std::string database) {
-  current_catalog_ = std::move(catalog);
-  current_database_ = std::move(database);
+  current_catalog_ = path.catalog;
+  current_database_ = path.database.text;
 }
 
 CatalogObjectPtr Catalog::find(const ObjectPath& path) const {

@@ -40,8 +40,6 @@ class Catalog {
   ObjectPath resolve(const ast::QualifiedName& name) const;
   void use(const ast::UseCatalog& statement);
   void use(const ast::UseDatabase& statement);
-  // For the time in which a view is planned; both exist.
-  void set_current(std::string catalog, std::string database);
 
   // ---- objects: a temporary one hides the permanent one of its name
   CatalogObjectPtr find(const ObjectPath& path) const;
@@ -76,6 +74,10 @@ class Catalog {
   std::map<ObjectPath, CatalogObjectPtr> temporary_;
   std::string current_catalog_, current_database_;
 };
+
+// Missing parts of the name are `catalog` and `database`.
+ObjectPath resolve_name(const ast::QualifiedName& name, const std::string& catalog,
+                        const std::string& database);
 
 const ObjectPath& path_of(const CatalogObject& object);
 

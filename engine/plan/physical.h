@@ -109,6 +109,8 @@ struct Plan {
 
 // "LookupJoin", "Calc", …: Flink's names, also the operator label of metrics.
 std::string_view node_name(const Node& node);
+// "Calc(select=[a, b], where=[(a > 1)])": one line, Flink's words, no secrets.
+std::string describe(const Node& node);
 // The inputs in order.
 std::vector<NodePtr> inputs_of(const Node& node);
 

@@ -1,0 +1,134 @@
+#include "engine/plan/logical.h"
+
+#include <fmt/format.h>
+
+namespace streamsql::logical {
+namespace {
+
+std::vector<NodePtr> inputs(const Scan&) { return {}; }
+std::vector<NodePtr> inputs(const Values&) { return {}; }
+std::vector<NodePtr> inputs(const Union& node) { return node.inputs; }
+std::vector<NodePtr> inputs(const LookupJoin& node) { return {node.left}; }
+template <typename OneInput>
+std::vector<NodePtr> inputs(const OneInput& node) {
+  return {node.input};
+}
+
+void set_inputs(Scan&, std::vector<NodePtr>) {}
+void set_inputs(Values&, std::vector<NodePtr>) {}
+void set_inputs(Union& node, std::vector<NodePtr> inputs) { node.inputs = std::move(inputs); }
+void set_inputs(LookupJoin& node, std::vector<NodePtr> inputs) { node.left = inputs.front(); }
+template <typename OneInput>
+void set_inputs(OneInput& node, std::vector<NodePtr> inputs) {
+  node.input = inputs.front();
+}
+
+// "$0", "$1", …: how Calcite's logical trees name columns.
+constexpr std::span<const std::string> kNoNames{};
+
+std::string list(const std::vector<ExpressionPtr>& expressions, const Schema& schema) {
+  std::string out;
+  for (std::size_t i = 0; i < expressions.size(); ++i) {
+    out += fmt::format("{}{}=[{}]", i == 0 ? "" : ", ", schema.fields[i].name,
+                       to_string(*expressions[i], kNoNames));
+  }
+  return out;
+}
+
+std::string conjunction(const std::vector<ExpressionPtr>& conjuncts) {
+  std::string out;
+  for (const auto& conjunct : conjuncts) {
+    if (!out.empty()) out += ", ";
+    out += to_string(*conjunct, kNoNames);
+  }
+  return conjuncts.size() > 1 ? "AND(" + out + ")" : out;
+}
+
+std::string quoted_path(const std::string& name) {
+  std::string out;
+  for (const char c : name) out += c == '.' ? std::string(", ") : std::string(1, c);
+  return out;
+}
+
+std::string names(const Schema& schema) {
+  return fmt::format("{}", fmt::join(schema.names(), ", "));
+}
+
+struct Describe {
+  const Node& self;
+
+  std::string operator()(const Scan& scan) const {
+    return fmt::format("LogicalTableScan(table=[[{}]])", quoted_path(scan.table->descriptor.name));
+  }
+  std::string operator()(const Values& values) const {
+    std::string tuples;
+    for (const auto& row : values.rows) {
+      std::string cells;
+      for (const auto& cell : row) {
+        cells += (cells.empty() ? "" : ", ") + to_string(*cell, kNoNames);
+      }
+      tuples += fmt::format("{}{{ {} }}", tuples.empty() ? "" : ", ", cells.empty() ? "0" : cells);
+    }
+    return fmt::format("LogicalValues(tuples=[[{}]])", tuples);
+  }
+  std::string operator()(const Project& project) const {
+    return fmt::format("LogicalProject({})", list(project.expressions, *self.schema));
+  }
+  std::string operator()(const Filter& filter) const {
+    std::vector<ExpressionPtr> parts{filter.predicate};
+    return fmt::format("LogicalFilter(condition=[{}])", conjunction(parts));
+  }
+  std::string operator()(const Union&) const { return "LogicalUnion(all=[true])"; }
+  std::string operator()(const LookupJoin& join) const {
+    return fmt::format("LogicalLookupJoin(table=[[{}]], joinType=[{}], condition=[{}])",
+                       quoted_path(join.table->descriptor.name),
+                       join.kind == JoinKind::Left ? "left" : "inner", conjunction(join.conjuncts));
+  }
+  std::string operator()(const Watermark& watermark) const {
+    const auto& name = self.schema->fields[static_cast<std::size_t>(watermark.column)].name;
+    return fmt::format("LogicalWatermarkAssigner(rowtime=[{}], watermark=[{}])", name,
+                       to_string(*watermark.expression, kNoNames));
+  }
+  std::string operator()(const Sink& sink) const {
+    return fmt::format("LogicalSink(table=[{}], fields=[{}])", sink.table->descriptor.name,
+                       names(*sink.input->schema));
+  }
+};
+
+// `first` stands before the node itself, `rest` before the lines of its inputs.
+void append_tree(const Node& node, const std::string& first, const std::string& rest,
+                 std::string& out) {
+  out += first + std::visit(Describe{node}, node.node) + "\n";
+  const auto children = inputs_of(node);
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    const bool last = i + 1 == children.size();
+    append_tree(*children[i], rest + (last ? "+- " : ":- "), rest + (last ? "   " : ":  "), out);
+  }
+}
+
+}  // namespace
+
+NodePtr make_node(SchemaPtr schema, decltype(Node::node) node) {
+  return std::make_shared<const Node>(Node{std::move(schema), std::move(node)});
+}
+
+std::vector<NodePtr> inputs_of(const Node& node) {
+  return std::visit([](const auto& kind) { return inputs(kind); }, node.node);
+}
+
+NodePtr with_inputs(const NodePtr& node, std::vector<NodePtr> inputs) {
+  auto copy = *node;
+  std::visit([&](auto& kind) { set_inputs(kind, std::move(inputs)); }, copy.node);
+  return std::make_shared<const Node>(std::move(copy));
+}
+
+std::string to_text(const std::vector<NodePtr>& roots) {
+  std::string out;
+  for (const auto& root : roots) {
+    if (!out.empty()) out += "\n";
+    append_tree(*root, "", "", out);
+  }
+  return out;
+}
+
+}  // namespace streamsql::logical

@@ -1,0 +1,172 @@
+#include "engine/plan/physical.h"
+
+#include <fmt/format.h>
+
+namespace streamsql::physical {
+namespace {
+
+std::vector<NodePtr> inputs(const TableSourceScan&) { return {}; }
+std::vector<NodePtr> inputs(const Values&) { return {}; }
+std::vector<NodePtr> inputs(const Union& node) { return node.inputs; }
+template <typename OneInput>
+std::vector<NodePtr> inputs(const OneInput& node) {
+  return {node.input};
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+// "c, d, t" of "c.d.t".
+std::string path_text(const std::string& name) {
+  std::string out;
+  for (const char c : name) {
+    out += c;
+    if (c == '.') {
+      out.back() = ',';
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+std::string conjunction(const std::vector<ExpressionPtr>& conjuncts,
+                        const std::vector<std::string>& names) {
+  std::string out;
+  for (const auto& conjunct : conjuncts) {
+    if (!out.empty()) out += " AND ";
+    out += to_string(*conjunct, names);
+  }
+  return conjuncts.size() > 1 ? "(" + out + ")" : out;
+}
+
+// "a, b + 1 AS c": a column keeps its name without AS.
+std::string selection(const std::vector<ExpressionPtr>& expressions, const Schema& schema,
+                      const std::vector<std::string>& names) {
+  std::string out;
+  for (std::size_t i = 0; i < expressions.size(); ++i) {
+    const auto text = to_string(*expressions[i], names);
+    const auto& name = schema.fields[i].name;
+    if (i > 0) out += ", ";
+    out += text == name ? text : text + " AS " + name;
+  }
+  return out;
+}
+
+std::string column_name(const Schema& schema, int column) {
+  return schema.fields[static_cast<std::size_t>(column)].name;
+}
+
+std::string_view distribution_name(Distribution distribution) {
+  switch (distribution) {
+    case Distribution::Forward: return "forward";
+    case Distribution::Hash: return "hash";
+    case Distribution::Rebalance: return "rebalance";
+    case Distribution::Single: return "single";
+  }
+  return "";
+}
+
+// The names of a lookup join's input followed by those of the row found.
+std::vector<std::string> names_of_both(const LookupJoin& join) {
+  auto names = join.input->schema->names();
+  const auto found = join.found->names();
+  names.insert(names.end(), found.begin(), found.end());
+  return names;
+}
+
+struct Describe {
+  const Node& self;
+
+  std::string operator()(const TableSourceScan& scan) const {
+    std::string out = fmt::format("TableSourceScan(table=[[{}", path_text(scan.table));
+    if (scan.watermark) {
+      out += fmt::format(", watermark=[{}]",
+                         to_string(*scan.watermark->expression, self.schema->names()));
+    }
+    return out + fmt::format("]], fields=[{}])", joined(self.schema->names()));
+  }
+  std::string operator()(const Values& values) const {
+    std::string rows;
+    for (std::size_t row = 0; row < values.rows.row_count(); ++row) {
+      std::string cells;
+      for (std::size_t i = 0; i < values.rows.column_count(); ++i) {
+        const auto cell = make_literal(values.rows.column(i).repeat(row, 1));
+        cells += (i == 0 ? "" : ", ") + to_string(*cell, {});
+      }
+      rows += fmt::format("{}{{ {} }}", row == 0 ? "" : ", ", cells.empty() ? "0" : cells);
+    }
+    return fmt::format("Values(tuples=[[{}]])", rows);
+  }
+  std::string operator()(const Calc& calc) const {
+    const auto names = calc.input->schema->names();
+    std::string out = "Calc(select=[";
+    out += calc.projects ? selection(calc.projections, *self.schema, names) : joined(names);
+    out += "]";
+    if (!calc.conjuncts.empty()) {
+      out += fmt::format(", where=[{}]", conjunction(calc.conjuncts, names));
+    }
+    return out + ")";
+  }
+  std::string operator()(const WatermarkAssigner& node) const {
+    return fmt::format("WatermarkAssigner(rowtime=[{}], watermark=[{}])",
+                       column_name(*self.schema, node.watermark.column),
+                       to_string(*node.watermark.expression, self.schema->names()));
+  }
+  std::string operator()(const Union&) const {
+    return fmt::format("Union(all=[true], union=[{}])", joined(self.schema->names()));
+  }
+  std::string operator()(const LookupJoin& join) const {
+    std::string keys;
+    for (std::size_t i = 0; i < join.keys.size(); ++i) {
+      keys += fmt::format("{}{}={}", i == 0 ? "" : ", ", join.key_names[i],
+                          to_string(*join.keys[i], join.input->schema->names()));
+    }
+    std::string out = fmt::format("LookupJoin(table=[{}], joinType=[{}], lookup=[{}]", join.table,
+                                  join.left_outer ? "LeftOuterJoin" : "InnerJoin", keys);
+    if (join.residual) {
+      out += fmt::format(", joinCondition=[{}]", to_string(*join.residual, names_of_both(join)));
+    }
+    return out + fmt::format(", select=[{}])", joined(self.schema->names()));
+  }
+  std::string operator()(const Exchange& exchange) const {
+    std::vector<std::string> keys;
+    for (const int key : exchange.keys) keys.push_back(column_name(*self.schema, key));
+    std::string out =
+        fmt::format("Exchange(distribution=[{}", distribution_name(exchange.distribution));
+    if (!keys.empty()) out += fmt::format("[{}]", joined(keys));
+    return out + "])";
+  }
+  std::string operator()(const Sink& sink) const {
+    return fmt::format("Sink(table=[{}], fields=[{}])", sink.table,
+                       joined(sink.input->schema->names()));
+  }
+  std::string operator()(const Collect&) const {
+    return fmt::format("Collect(fields=[{}])", joined(self.schema->names()));
+  }
+};
+
+}  // namespace
+
+std::string_view node_name(const Node& node) {
+  struct Visitor {
+    std::string_view operator()(const TableSourceScan&) const { return "TableSourceScan"; }
+    std::string_view operator()(const Values&) const { return "Values"; }
+    std::string_view operator()(const Calc&) const { return "Calc"; }
+    std::string_view operator()(const WatermarkAssigner&) const { return "WatermarkAssigner"; }
+    std::string_view operator()(const Union&) const { return "Union"; }
+    std::string_view operator()(const LookupJoin&) const { return "LookupJoin"; }
+    std::string_view operator()(const Exchange&) const { return "Exchange"; }
+    std::string_view operator()(const Sink&) const { return "Sink"; }
+    std::string_view operator()(const Collect&) const { return "Collect"; }
+  };
+  return std::visit(Visitor{}, node.node);
+}
+
+std::vector<NodePtr> inputs_of(const Node& node) {
+  return std::visit([](const auto& kind) { return inputs(kind); }, node.node);
+}
+
+std::string describe(const Node& node) { return std::visit(Describe{node}, node.node); }
+
+}  // namespace streamsql::physical

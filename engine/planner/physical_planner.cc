@@ -1,0 +1,267 @@
+#include "engine/planner/physical_planner.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "engine/planner/push_down.h"
+#include "engine/planner/query_binder.h"
+
+namespace streamsql {
+namespace {
+
+using logical::NodePtr;
+
+bool is_identity(const std::vector<ExpressionPtr>& expressions, const Schema& input) {
+  if (expressions.size() != input.fields.size()) return false;
+  for (std::size_t i = 0; i < expressions.size(); ++i) {
+    const auto* column = std::get_if<ColumnRef>(&expressions[i]->node);
+    if (!column || column->index != static_cast<int>(i)) return false;
+  }
+  return true;
+}
+
+// Rows of constants, evaluated now.
+Batch evaluate_rows(const logical::Values& values, const Schema& schema,
+                    const EvaluationContext& context) {
+  BatchBuilder builder(schema);
+  const Batch one_row({}, 1);
+  for (const auto& row : values.rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      builder.column(i).append_from(*evaluate(*row[i], context, one_row, all_rows(1)), 0);
+    }
+    builder.end_row();
+  }
+  return builder.finish();
+}
+
+class PhysicalPlanner {
+ public:
+  PhysicalPlanner(const LogicalRoots& roots, const PlannerContext& context)
+      : context_(context), expressions_(expression_context(context)), parents_(roots) {}
+
+  physical::NodePtr plan_root(const NodePtr& root) {
+    if (std::holds_alternative<logical::Sink>(root->node)) return visit(root);
+    auto input = visit(root);
+    return make(root->schema, physical::Collect{std::move(input)});
+  }
+
+ private:
+  physical::NodePtr make(SchemaPtr schema, decltype(physical::Node::node) node) {
+    physical::Node out;
+    out.id = next_id_++;
+    out.schema = std::move(schema);
+    out.node = std::move(node);
+    return std::make_shared<const physical::Node>(std::move(out));
+  }
+
+  physical::NodePtr visit(const NodePtr& node) {
+    const auto done = done_.find(node.get());
+    if (done != done_.end()) return done->second;
+    auto planned = std::visit([&](const auto& kind) { return plan(kind, node); }, node->node);
+    return done_[node.get()] = std::move(planned);
+  }
+
+  // ---- sources
+
+  physical::NodePtr plan(const logical::Scan& scan, const NodePtr& node) {
+    std::vector<ExpressionPtr> conjuncts;
+    return scan_with(scan, node, conjuncts);
+  }
+
+  // What the source does not accept stays in `conjuncts`.
+  physical::NodePtr scan_with(const logical::Scan& scan, const NodePtr& node,
+                              std::vector<ExpressionPtr>& conjuncts) {
+    auto source = make_source(scan, conjuncts, expressions_);
+    return make(node->schema,
+                physical::TableSourceScan{
+                    scan.table->descriptor.name, std::move(source), std::nullopt, {}});
+  }
+
+  physical::NodePtr plan(const logical::Values& values, const NodePtr& node) {
+    for (const auto& row : values.rows) {
+      for (const auto& cell : row) {
+        if (!is_deterministic(*cell)) return plan_by_row(values, node);
+      }
+    }
+    return make(node->schema,
+                physical::Values{evaluate_rows(values, *node->schema, expressions_.evaluation)});
+  }
+
+  // VALUES (NOW()): each row is computed when the job runs.
+  physical::NodePtr plan_by_row(const logical::Values& values, const NodePtr& node) {
+    std::vector<physical::NodePtr> rows;
+    for (const auto& row : values.rows) {
+      auto one = make(make_schema({}), physical::Values{Batch({}, 1)});
+      rows.push_back(make(node->schema, physical::Calc{std::move(one), {}, row, true}));
+    }
+    if (rows.size() == 1) return rows.front();
+    return make(node->schema, physical::Union{std::move(rows)});
+  }
+
+  // ---- Calc
+
+  physical::NodePtr plan(const logical::Project& project, const NodePtr& node) {
+    std::vector<ExpressionPtr> conjuncts;
+    auto input = filtered_input(project.input, conjuncts);
+    if (conjuncts.empty() && is_identity(project.expressions, *input->schema)) return input;
+    return make(node->schema,
+                physical::Calc{std::move(input), std::move(conjuncts), project.expressions, true});
+  }
+
+  physical::NodePtr plan(const logical::Filter&, const NodePtr& node) {
+    std::vector<ExpressionPtr> conjuncts;
+    auto input = filter_parts(node, conjuncts);
+    if (conjuncts.empty()) return input;
+    return make(node->schema, physical::Calc{std::move(input), std::move(conjuncts), {}, false});
+  }
+
+  // The input of a Calc: a Filter of its own melts into it.
+  physical::NodePtr filtered_input(const NodePtr& input, std::vector<ExpressionPtr>& conjuncts) {
+    const bool melts =
+        std::holds_alternative<logical::Filter>(input->node) && !parents_.is_shared(input);
+    return melts ? filter_parts(input, conjuncts) : visit(input);
+  }
+
+  // The input of a Filter; conjuncts that a source takes over are gone.
+  physical::NodePtr filter_parts(const NodePtr& node, std::vector<ExpressionPtr>& conjuncts) {
+    const auto& filter = std::get<logical::Filter>(node->node);
+    split_conjuncts(filter.predicate, conjuncts);
+    const auto* scan = std::get_if<logical::Scan>(&filter.input->node);
+    if (!scan || parents_.is_shared(filter.input)) return visit(filter.input);
+    return scan_with(*scan, filter.input, conjuncts);
+  }
+
+  // ---- watermarks
+
+  physical::WatermarkSpec watermark_spec(const logical::Watermark& watermark) const {
+    const auto& options = watermark.table->descriptor.options;
+    const auto& settings = context_.settings;
+    physical::WatermarkSpec spec{watermark.column, watermark.expression};
+    if (options.text("scan.watermark.emit.strategy") == "on-event") {
+      spec.emit = physical::WatermarkEmit::OnEvent;
+    }
+    spec.interval = settings.duration("pipeline.auto-watermark-interval");
+    spec.idle_timeout = options.duration("scan.watermark.idle-timeout")
+                            .value_or(settings.duration("table.exec.source.idle-timeout"));
+    return spec;
+  }
+
+  physical::NodePtr plan(const logical::Watermark& watermark, const NodePtr& node) {
+    if (auto scan = watermark_in_source(watermark, node)) return scan;
+    return make(node->schema,
+                physical::WatermarkAssigner{visit(watermark.input), watermark_spec(watermark)});
+  }
+
+  // Kafka makes watermarks per partition: the computed columns move into its task as well.
+  physical::NodePtr watermark_in_source(const logical::Watermark& watermark, const NodePtr& node) {
+    const auto* project = std::get_if<logical::Project>(&watermark.input->node);
+    const auto& below = project ? project->input : watermark.input;
+    const auto* scan = std::get_if<logical::Scan>(&below->node);
+    if (!scan || parents_.is_shared(below) || parents_.is_shared(watermark.input)) return nullptr;
+    std::vector<ExpressionPtr> conjuncts;
+    auto source = make_source(*scan, conjuncts, expressions_);
+    if (!source->watermark_per_split()) return nullptr;
+    auto columns = project ? project->expressions : std::vector<ExpressionPtr>();
+    return make(node->schema,
+                physical::TableSourceScan{scan->table->descriptor.name, std::move(source),
+                                          watermark_spec(watermark), std::move(columns)});
+  }
+
+  // ---- the rest
+
+  physical::NodePtr plan(const logical::Union& node, const NodePtr& self) {
+    std::vector<physical::NodePtr> inputs;
+    for (const auto& input : node.inputs) inputs.push_back(visit(input));
+    return make(self->schema, physical::Union{std::move(inputs)});
+  }
+
+  physical::NodePtr plan(const logical::LookupJoin& join, const NodePtr& node) {
+    auto lookup = plan_lookup(join, expressions_);
+    std::vector<Field> found;
+    for (const int column : join.columns) {
+      found.push_back(join.table->descriptor.physical->fields[static_cast<std::size_t>(column)]);
+    }
+    physical::LookupJoin out{};
+    out.input = visit(join.left);
+    out.table = join.table->descriptor.name;
+    out.left_outer = join.kind == logical::JoinKind::Left;
+    out.on_failure = lookup.table->options().on_failure.value_or(default_on_failure());
+    out.lookup = std::move(lookup.table);
+    out.keys = std::move(lookup.keys);
+    out.key_names = std::move(lookup.key_names);
+    out.found = make_schema(std::move(found));
+    out.residual = std::move(lookup.residual);
+    out.hint = join.hint;
+    return make(node->schema, std::move(out));
+  }
+
+  OnLookupFailure default_on_failure() const {
+    const auto word = context_.settings.word("table.exec.lookup.on-failure");
+    if (word == "stall") return OnLookupFailure::Stall;
+    if (word == "null") return OnLookupFailure::Null;
+    return word == "stale" ? OnLookupFailure::Stale : OnLookupFailure::Fail;
+  }
+
+  physical::NodePtr plan(const logical::Sink& sink, const NodePtr& node) {
+    const auto& table = *sink.table;
+    std::shared_ptr<const TableSink> made;
+    try {
+      made = table.connector->make_sink(table.descriptor);
+    } catch (Error& error) {
+      error.mark_text(table.text);
+      throw;
+    }
+    if (!made) {
+      throw Error(ErrorCode::InvalidStatement,
+                  fmt::format("Connector '{}' can only be used as a source. It cannot be used as a "
+                              "sink.",
+                              table.connector->name()))
+          .in(table.text)
+          .at(table.descriptor.span);
+    }
+    const auto parallelism = made->parallelism();
+    auto input = exchange_for(visit(sink.input), parallelism);
+    auto planned = *make(sink.input->schema,
+                         physical::Sink{std::move(input), table.descriptor.name, std::move(made),
+                                        not_null_enforcer(), length_enforcer(), node->schema});
+    planned.parallelism = parallelism;
+    return std::make_shared<const physical::Node>(std::move(planned));
+  }
+
+  // A sink with its own parallelism gets its rows over an exchange.
+  physical::NodePtr exchange_for(physical::NodePtr input, std::optional<int> parallelism) {
+    if (!parallelism || *parallelism == context_.settings.parallelism()) return input;
+    const auto schema = input->schema;
+    return make(schema,
+                physical::Exchange{std::move(input), physical::Distribution::Rebalance, {}});
+  }
+
+  physical::NotNullEnforcer not_null_enforcer() const {
+    return context_.settings.word("table.exec.sink.not-null-enforcer") == "DROP"
+               ? physical::NotNullEnforcer::Drop
+               : physical::NotNullEnforcer::Error;
+  }
+
+  physical::LengthEnforcer length_enforcer() const {
+    const auto word = context_.settings.word("table.exec.sink.type-length-enforcer");
+    if (word == "TRIM_PAD") return physical::LengthEnforcer::TrimPad;
+    return word == "ERROR" ? physical::LengthEnforcer::Error : physical::LengthEnforcer::Ignore;
+  }
+
+  const PlannerContext& context_;
+  const ExpressionContext expressions_;
+  ParentCounts parents_;
+  std::map<const logical::Node*, physical::NodePtr> done_;
+  int next_id_ = 1;
+};
+
+}  // namespace
+
+physical::Plan plan_physical(const LogicalRoots& roots, const PlannerContext& context) {
+  PhysicalPlanner planner(roots, context);
+  physical::Plan plan;
+  for (const auto& root : roots) plan.roots.push_back(planner.plan_root(root));
+  return plan;
+}
+
+}  // namespace streamsql

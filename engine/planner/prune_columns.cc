@@ -1,0 +1,248 @@
+// Columns that nobody uses are dropped, down to the scans and lookups.
+#include <algorithm>
+#include <set>
+
+#include "engine/planner/rules.h"
+
+namespace streamsql {
+namespace {
+
+using logical::NodePtr;
+using Columns = std::set<int>;
+
+void add_columns(const Expression& expression, Columns& columns) {
+  std::vector<int> used;
+  collect_columns(expression, used);
+  columns.insert(used.begin(), used.end());
+}
+
+// What each node must give to all of its parents together.
+class Requirements {
+ public:
+  explicit Requirements(const LogicalRoots& roots) {
+    for (const auto& root : roots) require_all(*root);
+    const ParentCounts parents(roots);
+    for (const auto& node : parents.order()) {
+      std::visit([&](const auto& kind) { ask(kind, of(*node)); }, node->node);
+    }
+  }
+
+  const Columns& of(const logical::Node& node) const {
+    static const Columns kNone;
+    const auto found = required_.find(&node);
+    return found == required_.end() ? kNone : found->second;
+  }
+
+ private:
+  Columns& columns(const NodePtr& node) { return required_[node.get()]; }
+
+  void require_all(const logical::Node& node) {
+    for (std::size_t i = 0; i < node.schema->fields.size(); ++i) {
+      required_[&node].insert(static_cast<int>(i));
+    }
+  }
+
+  void ask(const logical::Scan&, const Columns&) {}
+  void ask(const logical::Values&, const Columns&) {}
+  void ask(const logical::Project& project, const Columns& required) {
+    auto& input = columns(project.input);
+    for (const int column : required) {
+      add_columns(*project.expressions[static_cast<std::size_t>(column)], input);
+    }
+  }
+  void ask(const logical::Filter& filter, const Columns& required) {
+    auto& input = columns(filter.input);
+    input.insert(required.begin(), required.end());
+    add_columns(*filter.predicate, input);
+  }
+  void ask(const logical::Union& node, const Columns& required) {
+    for (const auto& input : node.inputs) {
+      columns(input).insert(required.begin(), required.end());
+    }
+  }
+  void ask(const logical::LookupJoin& join, const Columns& required) {
+    auto wanted = required;
+    for (const auto& conjunct : join.conjuncts) add_columns(*conjunct, wanted);
+    const auto width = static_cast<int>(join.left->schema->fields.size());
+    columns(join.left).insert(wanted.begin(), wanted.lower_bound(width));
+  }
+  void ask(const logical::Watermark& watermark, const Columns& required) {
+    auto& input = columns(watermark.input);
+    input.insert(required.begin(), required.end());
+    input.insert(watermark.column);
+    add_columns(*watermark.expression, input);
+  }
+  void ask(const logical::Sink& sink, const Columns&) { require_all(*sink.input); }
+
+  std::map<const logical::Node*, Columns> required_;
+};
+
+// A rewritten node, and per column of the old one its place in the new one (-1: dropped).
+struct Pruned {
+  NodePtr node;
+  std::vector<int> places;
+};
+
+class Pruner {
+ public:
+  explicit Pruner(const LogicalRoots& roots) : requirements_(roots) {}
+
+  const Pruned& visit(const NodePtr& node) {
+    const auto done = done_.find(node.get());
+    if (done != done_.end()) return done->second;
+    auto pruned = std::visit([&](const auto& kind) { return prune(kind, node); }, node->node);
+    return done_[node.get()] = std::move(pruned);
+  }
+
+ private:
+  static std::vector<int> identity(std::size_t width) {
+    std::vector<int> places(width);
+    for (std::size_t i = 0; i < width; ++i) places[i] = static_cast<int>(i);
+    return places;
+  }
+
+  // References by the old index that find the column at its new place. A dropped column has none:
+  // whatever needs it has asked for it.
+  static std::vector<ExpressionPtr> references(const Pruned& input, const Schema& old_schema) {
+    std::vector<ExpressionPtr> out(input.places.size());
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      if (input.places[i] < 0) continue;
+      out[i] = make_column_ref(input.places[i], old_schema.fields[i].type);
+    }
+    return out;
+  }
+
+  static SchemaPtr keep(const Schema& schema, const std::vector<int>& columns) {
+    std::vector<Field> fields;
+    for (const int column : columns) {
+      fields.push_back(schema.fields[static_cast<std::size_t>(column)]);
+    }
+    return make_schema(std::move(fields));
+  }
+
+  static std::vector<int> places_of(const std::vector<int>& columns, std::size_t width) {
+    std::vector<int> places(width, -1);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      places[static_cast<std::size_t>(columns[i])] = static_cast<int>(i);
+    }
+    return places;
+  }
+
+  std::vector<int> required(const NodePtr& node) const {
+    const auto& columns = requirements_.of(*node);
+    return {columns.begin(), columns.end()};
+  }
+
+  Pruned prune(const logical::Scan& scan, const NodePtr& node) {
+    const auto columns = required(node);
+    std::vector<int> kept;
+    for (const int column : columns) {
+      kept.push_back(scan.columns[static_cast<std::size_t>(column)]);
+    }
+    return {logical::make_node(keep(*node->schema, columns), logical::Scan{scan.table, kept}),
+            places_of(columns, node->schema->fields.size())};
+  }
+
+  Pruned prune(const logical::Values&, const NodePtr& node) {
+    return {node, identity(node->schema->fields.size())};
+  }
+
+  Pruned prune(const logical::Project& project, const NodePtr& node) {
+    const auto& input = visit(project.input);
+    const auto replacements = references(input, *project.input->schema);
+    const auto columns = required(node);
+    std::vector<ExpressionPtr> kept;
+    for (const int column : columns) {
+      kept.push_back(
+          substitute(project.expressions[static_cast<std::size_t>(column)], replacements));
+    }
+    return {logical::make_node(keep(*node->schema, columns),
+                               logical::Project{input.node, std::move(kept)}),
+            places_of(columns, node->schema->fields.size())};
+  }
+
+  Pruned prune(const logical::Filter& filter, const NodePtr& node) {
+    const auto& input = visit(filter.input);
+    auto predicate = substitute(filter.predicate, references(input, *node->schema));
+    return {
+        logical::make_node(input.node->schema, logical::Filter{input.node, std::move(predicate)}),
+        input.places};
+  }
+
+  // The input with exactly these columns, in this order.
+  NodePtr exactly(const NodePtr& old_input, const std::vector<int>& columns) {
+    const auto& input = visit(old_input);
+    std::vector<ExpressionPtr> kept;
+    bool same = columns.size() == input.node->schema->fields.size();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto column = static_cast<std::size_t>(columns[i]);
+      kept.push_back(make_column_ref(input.places[column], old_input->schema->fields[column].type));
+      same = same && input.places[column] == static_cast<int>(i);
+    }
+    if (same) return input.node;
+    return logical::make_node(keep(*old_input->schema, columns),
+                              logical::Project{input.node, std::move(kept)});
+  }
+
+  Pruned prune(const logical::Union& node, const NodePtr& self) {
+    const auto columns = required(self);
+    std::vector<NodePtr> inputs;
+    for (const auto& input : node.inputs) inputs.push_back(exactly(input, columns));
+    return {logical::make_node(keep(*self->schema, columns), logical::Union{std::move(inputs)}),
+            places_of(columns, self->schema->fields.size())};
+  }
+
+  Pruned prune(const logical::LookupJoin& join, const NodePtr& node) {
+    auto wanted = requirements_.of(*node);
+    for (const auto& conjunct : join.conjuncts) add_columns(*conjunct, wanted);
+    const std::vector<int> columns(wanted.begin(), wanted.end());
+    const auto width = static_cast<int>(join.left->schema->fields.size());
+    const auto middle = std::lower_bound(columns.begin(), columns.end(), width);
+
+    auto changed = join;
+    changed.left = exactly(join.left, {columns.begin(), middle});
+    changed.columns.clear();
+    for (auto column = middle; column != columns.end(); ++column) {
+      changed.columns.push_back(join.columns[static_cast<std::size_t>(*column - width)]);
+    }
+    Pruned out{nullptr, places_of(columns, node->schema->fields.size())};
+    const auto replacements = references(out, *node->schema);
+    for (auto& conjunct : changed.conjuncts) conjunct = substitute(conjunct, replacements);
+    out.node = logical::make_node(keep(*node->schema, columns), std::move(changed));
+    return out;
+  }
+
+  Pruned prune(const logical::Watermark& watermark, const NodePtr& node) {
+    const auto& input = visit(watermark.input);
+    auto changed = watermark;
+    changed.input = input.node;
+    changed.column = input.places[static_cast<std::size_t>(watermark.column)];
+    changed.expression =
+        substitute(watermark.expression, references(input, *watermark.input->schema));
+    auto schema = *input.node->schema;
+    auto& rowtime = schema.fields[static_cast<std::size_t>(changed.column)].type;
+    rowtime = node->schema->fields[static_cast<std::size_t>(watermark.column)].type;
+    return {
+        logical::make_node(std::make_shared<const Schema>(std::move(schema)), std::move(changed)),
+        input.places};
+  }
+
+  Pruned prune(const logical::Sink& sink, const NodePtr& node) {
+    const auto all = identity(sink.input->schema->fields.size());
+    return {logical::with_inputs(node, {exactly(sink.input, all)}), all};
+  }
+
+  Requirements requirements_;
+  std::map<const logical::Node*, Pruned> done_;
+};
+
+}  // namespace
+
+LogicalRoots prune_columns(const LogicalRoots& roots) {
+  Pruner pruner(roots);
+  LogicalRoots out;
+  for (const auto& root : roots) out.push_back(pruner.visit(root).node);
+  return out;
+}
+
+}  // namespace streamsql

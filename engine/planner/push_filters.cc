@@ -1,0 +1,155 @@
+// Filters move towards the scans; Projects and Filters that meet become one.
+#include <algorithm>
+
+#include "engine/planner/rules.h"
+
+namespace streamsql {
+namespace {
+
+using logical::NodePtr;
+using Predicates = std::vector<ExpressionPtr>;
+
+bool is_true(const Expression& predicate) {
+  const auto* literal = std::get_if<Literal>(&predicate.node);
+  return literal && !literal->value->is_null(0) && literal->value->value<std::uint8_t>(0) != 0;
+}
+
+NodePtr filter_above(NodePtr node, Predicates predicates) {
+  std::erase_if(predicates, [](const auto& predicate) { return is_true(*predicate); });
+  if (predicates.empty()) return node;
+  const auto span = predicates.front()->span;
+  const auto schema = node->schema;
+  return logical::make_node(
+      schema, logical::Filter{std::move(node), make_and(std::move(predicates), span)});
+}
+
+bool all_deterministic(const std::vector<ExpressionPtr>& expressions) {
+  return std::all_of(expressions.begin(), expressions.end(),
+                     [](const auto& expression) { return is_deterministic(*expression); });
+}
+
+// The columns that a predicate uses are all below `width`.
+bool uses_only_left(const Expression& predicate, std::size_t width) {
+  std::vector<int> columns;
+  collect_columns(predicate, columns);
+  return columns.empty() || static_cast<std::size_t>(columns.back()) < width;
+}
+
+class FilterPusher {
+ public:
+  explicit FilterPusher(const LogicalRoots& roots) : parents_(roots) {}
+
+  // The node, with rows dropped that fail any of the predicates over its output.
+  NodePtr push(const NodePtr& node, Predicates predicates) {
+    if (!parents_.is_shared(node)) {
+      return std::visit([&](const auto& kind) { return into(kind, node, std::move(predicates)); },
+                        node->node);
+    }
+    auto& done = shared_[node.get()];
+    if (!done) {
+      auto below = std::visit([&](const auto& kind) { return into(kind, node, {}); }, node->node);
+      done = shared_[node.get()] = std::move(below);
+      barriers_[done.get()] = true;
+    }
+    return filter_above(done, std::move(predicates));
+  }
+
+ private:
+  NodePtr into(const logical::Filter& filter, const NodePtr&, Predicates predicates) {
+    Predicates all;
+    split_conjuncts(filter.predicate, all);
+    all.insert(all.end(), predicates.begin(), predicates.end());
+    return push(filter.input, std::move(all));
+  }
+
+  NodePtr into(const logical::Project& project, const NodePtr& node, Predicates predicates) {
+    Predicates below, above;
+    for (auto& predicate : predicates) {
+      auto moved = substitute(predicate, project.expressions);
+      (is_deterministic(*moved) ? below : above)
+          .push_back(is_deterministic(*moved) ? std::move(moved) : std::move(predicate));
+    }
+    auto input = push(project.input, std::move(below));
+    return filter_above(merge(project, node->schema, std::move(input)), std::move(above));
+  }
+
+  // Project over Project is one Project, unless that would evaluate RAND() twice.
+  NodePtr merge(const logical::Project& project, const SchemaPtr& schema, NodePtr input) const {
+    const auto* inner = std::get_if<logical::Project>(&input->node);
+    if (!inner || barriers_.contains(input.get()) || !all_deterministic(inner->expressions)) {
+      return logical::make_node(schema, logical::Project{std::move(input), project.expressions});
+    }
+    std::vector<ExpressionPtr> merged;
+    for (const auto& expression : project.expressions) {
+      merged.push_back(substitute(expression, inner->expressions));
+    }
+    return logical::make_node(schema, logical::Project{inner->input, std::move(merged)});
+  }
+
+  NodePtr into(const logical::Union& node, const NodePtr& self, Predicates predicates) {
+    std::vector<NodePtr> inputs;
+    for (const auto& input : node.inputs) inputs.push_back(push(input, predicates));
+    return logical::with_inputs(self, std::move(inputs));
+  }
+
+  NodePtr into(const logical::LookupJoin& join, const NodePtr& node, Predicates predicates) {
+    const auto width = join.left->schema->fields.size();
+    Predicates left, above;
+    auto changed = join;
+    for (auto& predicate : predicates) {
+      if (!is_deterministic(*predicate)) {
+        above.push_back(std::move(predicate));
+      } else if (uses_only_left(*predicate, width)) {
+        left.push_back(std::move(predicate));
+      } else if (join.kind == logical::JoinKind::Inner) {
+        changed.conjuncts.push_back(std::move(predicate));
+      } else {
+        above.push_back(std::move(predicate));
+      }
+    }
+    if (join.kind == logical::JoinKind::Inner) move_left_conjuncts(changed, left, width);
+    changed.left = push(join.left, std::move(left));
+    return filter_above(logical::make_node(node->schema, std::move(changed)), std::move(above));
+  }
+
+  // ON conditions of an inner join that look at the left side only filter it.
+  static void move_left_conjuncts(logical::LookupJoin& join, Predicates& left, std::size_t width) {
+    Predicates rest;
+    for (auto& conjunct : join.conjuncts) {
+      const bool moves = is_deterministic(*conjunct) && uses_only_left(*conjunct, width);
+      (moves ? left : rest).push_back(std::move(conjunct));
+    }
+    join.conjuncts = std::move(rest);
+  }
+
+  // A filter must not change which rows make watermarks, so it stays above.
+  NodePtr into(const logical::Watermark& watermark, const NodePtr& node, Predicates predicates) {
+    auto input = push(watermark.input, {});
+    return filter_above(logical::with_inputs(node, {std::move(input)}), std::move(predicates));
+  }
+
+  NodePtr into(const logical::Sink& sink, const NodePtr& node, Predicates) {
+    return logical::with_inputs(node, {push(sink.input, {})});
+  }
+  NodePtr into(const logical::Scan&, const NodePtr& node, Predicates predicates) {
+    return filter_above(node, std::move(predicates));
+  }
+  NodePtr into(const logical::Values&, const NodePtr& node, Predicates predicates) {
+    return filter_above(node, std::move(predicates));
+  }
+
+  ParentCounts parents_;
+  std::map<const logical::Node*, NodePtr> shared_;
+  std::map<const logical::Node*, bool> barriers_;
+};
+
+}  // namespace
+
+LogicalRoots push_filters(const LogicalRoots& roots) {
+  FilterPusher pusher(roots);
+  LogicalRoots out;
+  for (const auto& root : roots) out.push_back(pusher.push(root, {}));
+  return out;
+}
+
+}  // namespace streamsql

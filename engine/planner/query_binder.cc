@@ -1,0 +1,261 @@
+#include "engine/planner/query_binder.h"
+
+#include <fmt/format.h>
+
+#include "engine/base/suggestion.h"
+#include "engine/planner/expression_binder.h"
+#include "engine/planner/expression_factory.h"
+#include "engine/planner/table_binder.h"
+
+namespace streamsql {
+namespace {
+
+using logical::NodePtr;
+
+void refuse_clauses(const ast::Query& query) {
+  if (query.recursive) refuse("WITH RECURSIVE", query.span);
+  if (!query.order_by.empty()) refuse("ORDER BY", query.order_by.front().span);
+  if (query.offset) refuse("OFFSET", query.offset->span);
+  if (query.limit) refuse("LIMIT", query.limit->span);
+}
+
+std::string called_name(const ast::TableFunction& function) {
+  const auto* call = function.call ? function.call->as<ast::FunctionCall>() : nullptr;
+  if (!call) return "";
+  std::string name = call->name.parts.back().text;
+  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
+}
+
+[[noreturn]] void refuse_table_function(const ast::TableFunction& function, SourceSpan span) {
+  const auto name = called_name(function);
+  if (name == "TUMBLE" || name == "HOP" || name == "CUMULATE" || name == "SESSION") {
+    refuse("The windowing table function " + name, span);
+  }
+  refuse("The table function " + name, span);
+}
+
+// The alias, or the last part of a table's own name.
+Relation make_relation(const NodePtr& node, const ast::TableReference& reference) {
+  Relation relation;
+  relation.columns = node->schema->fields;
+  relation.span = reference.span;
+  if (reference.alias) {
+    relation.alias = reference.alias->name.text;
+  } else if (const auto* table = reference.as<ast::NamedTable>()) {
+    relation.alias = table->name.parts.back().text;
+  }
+  return relation;
+}
+
+FromResult as_relation(NodePtr node, const ast::TableReference& reference) {
+  if (reference.alias && !reference.alias->columns.empty()) {
+    node = rename_columns(node, reference.alias->columns);
+  }
+  FromResult result;
+  result.scope.add(make_relation(node, reference));
+  result.node = std::move(node);
+  return result;
+}
+
+std::string options_text(const Options& options) {
+  std::string out;
+  for (const auto& [key, value] : options.entries()) out += "\n" + key + "=" + value.text;
+  return out;
+}
+
+}  // namespace
+
+NodePtr rename_columns(const NodePtr& node, const std::vector<ast::Identifier>& names) {
+  auto fields = node->schema->fields;
+  if (names.size() != fields.size()) {
+    std::string columns;
+    for (const auto& field : fields) {
+      columns += fmt::format("{}'{}'", columns.empty() ? "" : ", ", field.name);
+    }
+    throw Error(ErrorCode::InvalidStatement,
+                fmt::format("List of column aliases must have same degree as table; table has {} "
+                            "columns ({}), whereas alias list has {} columns",
+                            fields.size(), columns, names.size()))
+        .at({names.front().span.begin, names.back().span.end});
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) fields[i].name = names[i].text;
+  return logical::make_node(make_schema(std::move(fields)),
+                            logical::Project{node, column_references(*node->schema)});
+}
+
+NodePtr QueryBinder::bind(const ast::Query& query) {
+  refuse_clauses(query);
+  const auto outer = common_tables_.size();
+  for (const auto& table : query.with) common_tables_.push_back({&table, nullptr});
+  auto node = std::visit([&](const auto& body) { return bind_body(body, query); }, query.body);
+  common_tables_.resize(outer);
+  return node;
+}
+
+NodePtr QueryBinder::bind_body(const ast::Select& select, const ast::Query& query) {
+  if (!select.group_by.empty()) refuse("GROUP BY", select.group_by.front().span);
+  if (select.having) refuse("HAVING", select.having->span);
+  if (select.qualify) refuse("QUALIFY", select.qualify->span);
+  if (select.quantifier == ast::SetQuantifier::Distinct) refuse("SELECT DISTINCT", query.span);
+  FromResult input;
+  if (select.from) {
+    input = bind_from(*select.from, lookup_hints(select.hints));
+  } else {
+    input.node = logical::make_node(make_schema({}), logical::Values{{{}}});
+  }
+  if (select.where && !select.from) {
+    throw Error(ErrorCode::InvalidStatement, "WHERE needs a FROM").at(select.where->span);
+  }
+  if (select.where) {
+    const auto expressions = expression_context(context());
+    const ExpressionBinder binder(expressions, input.scope);
+    auto predicate = binder.bind_condition(*select.where, "WHERE");
+    const auto schema = input.node->schema;
+    input.node =
+        logical::make_node(schema, logical::Filter{std::move(input.node), std::move(predicate)});
+  }
+  return bind_select_list(select, std::move(input), context());
+}
+
+NodePtr QueryBinder::bind_body(const ast::SetOperation& operation, const ast::Query&) {
+  if (operation.op == ast::SetOperator::Intersect) refuse("INTERSECT", operation.op_span);
+  if (operation.op == ast::SetOperator::Except) refuse("EXCEPT", operation.op_span);
+  if (!operation.all) refuse("UNION without ALL", operation.op_span);
+  return bind_union_all({bind(*operation.left), bind(*operation.right)}, operation.op_span);
+}
+
+NodePtr QueryBinder::bind_body(const ast::Values& values, const ast::Query&) {
+  return bind_values(values, context());
+}
+
+NodePtr QueryBinder::bind_body(const ast::ExplicitTable& table, const ast::Query&) {
+  return bind_named({table.name, {}, nullptr});
+}
+
+FromResult QueryBinder::bind_from(const ast::TableReference& reference, const LookupHints& hints) {
+  struct Visitor {
+    QueryBinder& binder;
+    const ast::TableReference& reference;
+    const LookupHints& hints;
+
+    FromResult operator()(const ast::NamedTable& table) const {
+      return binder.bind_item(table, reference);
+    }
+    FromResult operator()(const ast::DerivedTable& table) const {
+      return binder.bind_item(table, reference);
+    }
+    FromResult operator()(const ast::Join& join) const { return binder.bind_join(join, hints); }
+    FromResult operator()(const ast::TableFunction& function) const {
+      refuse_table_function(function, reference.span);
+    }
+    FromResult operator()(const ast::Unnest&) const { refuse("UNNEST", reference.span); }
+    FromResult operator()(const ast::TableSample&) const { refuse("TABLESAMPLE", reference.span); }
+    FromResult operator()(const ast::MatchRecognize&) const {
+      refuse("MATCH_RECOGNIZE", reference.span);
+    }
+  };
+  return std::visit(Visitor{*this, reference, hints}, reference.node);
+}
+
+FromResult QueryBinder::bind_item(const ast::NamedTable& table,
+                                  const ast::TableReference& reference) {
+  if (table.system_time) {
+    refuse("FOR SYSTEM_TIME AS OF outside of the right side of a join", table.system_time->span);
+  }
+  auto result = as_relation(bind_named(table), reference);
+  return result;
+}
+
+FromResult QueryBinder::bind_item(const ast::DerivedTable& table,
+                                  const ast::TableReference& reference) {
+  if (table.lateral) refuse("LATERAL", reference.span);
+  return as_relation(bind(*table.query), reference);
+}
+
+FromResult QueryBinder::bind_join(const ast::Join& join, const LookupHints& hints) {
+  const auto* right = join.right->as<ast::NamedTable>();
+  if (right && right->system_time) {
+    return bind_lookup_join(*this, bind_from(*join.left, hints), join, hints);
+  }
+  if (join.right->as<ast::Unnest>()) refuse("UNNEST", join.right->span);
+  if (const auto* function = join.right->as<ast::TableFunction>()) {
+    refuse_table_function(*function, join.right->span);
+  }
+  bind_from(*join.left, hints);  // mistakes in names come before what is missing
+  bind_from(*join.right, hints);
+  refuse("A regular JOIN", join.kind_span);
+}
+
+BoundCommonTable* QueryBinder::find_common_table(const ast::QualifiedName& name) {
+  if (name.parts.size() > 1) return nullptr;
+  for (auto table = common_tables_.rbegin(); table != common_tables_.rend(); ++table) {
+    if (table->definition->name.text == name.parts.front().text) return &*table;
+  }
+  return nullptr;
+}
+
+NodePtr QueryBinder::bind_named(const ast::NamedTable& table) {
+  if (auto* common = find_common_table(table.name)) {
+    if (common->node) return common->node;
+    // A common table sees those before it; what it adds itself is gone again afterwards.
+    const auto index = static_cast<std::size_t>(common - common_tables_.data());
+    const std::vector<BoundCommonTable> hidden(
+        common_tables_.begin() + static_cast<std::ptrdiff_t>(index), common_tables_.end());
+    common_tables_.resize(index);
+    auto node = bind(*hidden.front().definition->query);
+    common_tables_.insert(common_tables_.end(), hidden.begin(), hidden.end());
+    const auto& columns = hidden.front().definition->columns;
+    if (!columns.empty()) node = rename_columns(node, columns);
+    common_tables_[index].node = node;
+    return node;
+  }
+  const auto object = find_object(table.name);
+  if (const auto* view = std::get_if<ViewDefinition>(object.get())) {
+    if (!table.hints.empty()) {
+      throw Error(ErrorCode::InvalidStatement, "A view cannot be enriched with new options")
+          .at(table.hints.front().span)
+          .hint("give the hint to the table inside of the view");
+    }
+    return bind_view(*view);
+  }
+  return bind_declared(std::get<TableDefinition>(*object), table.hints);
+}
+
+CatalogObjectPtr QueryBinder::find_object(const ast::QualifiedName& name) const {
+  const auto path = resolve_name(name, catalog_, database_);
+  if (auto object = context().catalog.find(path)) return object;
+  auto candidates = context().catalog.object_names(path.catalog, path.database);
+  for (const auto& common : common_tables_) candidates.push_back(common.definition->name.text);
+  auto hint = did_you_mean(path.object, candidates);
+  if (hint.empty() && !candidates.empty()) {
+    hint = fmt::format("there are: {}", fmt::join(candidates, ", "));
+  }
+  throw Error(ErrorCode::UnknownTable, fmt::format("Object '{}' not found", path.object))
+      .at(name.span)
+      .hint(std::move(hint));
+}
+
+NodePtr QueryBinder::bind_view(const ViewDefinition& view) {
+  auto& bound = session_.views[view.path];
+  if (bound) return bound;
+  try {
+    QueryBinder inner(session_, view.current_catalog, view.current_database);
+    auto node = inner.bind(*view.query);
+    if (!view.columns.empty()) node = rename_columns(node, view.columns);
+    return session_.views[view.path] = std::move(node);
+  } catch (Error& error) {
+    error.mark_text(view.text);
+    throw;
+  }
+}
+
+NodePtr QueryBinder::bind_declared(const TableDefinition& table,
+                                   const std::vector<ast::Hint>& hints) {
+  const auto options = hinted_options(hints, context());
+  auto& scan = session_.scans[table.path.to_string() + options_text(options)];
+  if (!scan) scan = make_scan(bind_table(table, context(), options));
+  return scan;
+}
+
+}  // namespace streamsql

@@ -1,0 +1,176 @@
+// Constant folding and sharing: rewrites that look at one node at a time, inputs first.
+#include <algorithm>
+#include <fmt/format.h>
+#include <functional>
+#include <map>
+
+#include "engine/planner/rules.h"
+
+namespace streamsql {
+namespace {
+
+using logical::NodePtr;
+
+// Rewrites a graph bottom-up; a node that is reached twice is rewritten once.
+class BottomUp {
+ public:
+  using Rewrite = std::function<NodePtr(NodePtr)>;
+  explicit BottomUp(Rewrite rewrite) : rewrite_(std::move(rewrite)) {}
+
+  LogicalRoots run(const LogicalRoots& roots) {
+    LogicalRoots out;
+    for (const auto& root : roots) out.push_back(visit(root));
+    return out;
+  }
+
+ private:
+  NodePtr visit(const NodePtr& node) {
+    const auto done = done_.find(node.get());
+    if (done != done_.end()) return done->second;
+    auto inputs = logical::inputs_of(*node);
+    bool changed = false;
+    for (auto& input : inputs) {
+      auto rewritten = visit(input);
+      changed = changed || rewritten != input;
+      input = std::move(rewritten);
+    }
+    auto result = rewrite_(changed ? logical::with_inputs(node, std::move(inputs)) : node);
+    return done_[node.get()] = std::move(result);
+  }
+
+  Rewrite rewrite_;
+  std::map<const logical::Node*, NodePtr> done_;
+};
+
+// ---- folding
+
+void fold(std::vector<ExpressionPtr>& expressions, const EvaluationContext& context) {
+  for (auto& expression : expressions) expression = fold_constants(expression, context);
+}
+
+NodePtr fold_node(const NodePtr& node, const EvaluationContext& context) {
+  auto copy = *node;
+  if (auto* project = std::get_if<logical::Project>(&copy.node)) {
+    fold(project->expressions, context);
+  } else if (auto* filter = std::get_if<logical::Filter>(&copy.node)) {
+    filter->predicate = fold_constants(filter->predicate, context);
+  } else if (auto* join = std::get_if<logical::LookupJoin>(&copy.node)) {
+    fold(join->conjuncts, context);
+  } else if (auto* values = std::get_if<logical::Values>(&copy.node)) {
+    for (auto& row : values->rows) fold(row, context);
+  } else {
+    return node;
+  }
+  return std::make_shared<const logical::Node>(std::move(copy));
+}
+
+// ---- sharing
+
+// The expressions as text that tells different ones apart; they must be deterministic.
+struct Digest {
+  bool deterministic = true;
+  std::string text;
+
+  void add(const ExpressionPtr& expression) {
+    if (!expression) return;
+    deterministic = deterministic && is_deterministic(*expression);
+    text += to_string(*expression, {}) + ":" + expression->type.to_sql() + "\n";
+  }
+  void add(const std::vector<ExpressionPtr>& expressions) {
+    for (const auto& expression : expressions) add(expression);
+  }
+  void add(const void* pointer) { text += fmt::format("{}\n", fmt::ptr(pointer)); }
+};
+
+struct DigestNode {
+  Digest& digest;
+
+  void operator()(const logical::Scan& scan) const {
+    digest.add(scan.table.get());
+    digest.text += fmt::format("{}", fmt::join(scan.columns, ","));
+  }
+  void operator()(const logical::Values& values) const {
+    for (const auto& row : values.rows) {
+      digest.add(row);
+      digest.text += ";";
+    }
+  }
+  void operator()(const logical::Project& project) const { digest.add(project.expressions); }
+  void operator()(const logical::Filter& filter) const { digest.add(filter.predicate); }
+  void operator()(const logical::Union&) const {}
+  void operator()(const logical::LookupJoin& join) const {
+    // Two uses of one table are bound apart: its name and options tell whether they are the same.
+    const auto& descriptor = join.table->descriptor;
+    digest.text += descriptor.name + "\n";
+    for (const auto& [key, value] : descriptor.options.entries()) {
+      digest.text += fmt::format("{}={}\n", key, value.text);
+    }
+    const auto& hint = join.hint;
+    digest.text +=
+        fmt::format("{} {} {} {} {} {}\n", static_cast<int>(join.kind), hint.async.value_or(false),
+                    hint.async.has_value(), hint.capacity.value_or(-1),
+                    hint.timeout.value_or(std::chrono::milliseconds(-1)).count(),
+                    hint.retry_on_miss ? hint.retry_on_miss->attempts : -1);
+    digest.text += fmt::format("{}\n", fmt::join(join.columns, ","));
+    digest.add(join.conjuncts);
+  }
+  void operator()(const logical::Watermark& watermark) const {
+    digest.add(watermark.table.get());
+    digest.add(watermark.expression);
+  }
+  void operator()(const logical::Sink&) const { digest.deterministic = false; }
+};
+
+std::string digest_of(const logical::Node& node, bool& deterministic) {
+  Digest digest;
+  digest.text = fmt::format("{}\n", node.node.index());
+  std::visit(DigestNode{digest}, node.node);
+  for (const auto& input : logical::inputs_of(node)) digest.add(input.get());
+  for (const auto& field : node.schema->fields) {
+    digest.text += fmt::format("{} {}\n", field.name, field.type.to_sql());
+  }
+  deterministic = digest.deterministic;
+  return digest.text;
+}
+
+}  // namespace
+
+LogicalRoots fold_constants(const LogicalRoots& roots, const EvaluationContext& context) {
+  return BottomUp([&](const NodePtr& node) { return fold_node(node, context); }).run(roots);
+}
+
+LogicalRoots share_subtrees(const LogicalRoots& roots) {
+  std::map<std::string, NodePtr> known;
+  return BottomUp([&](const NodePtr& node) {
+           bool deterministic = true;
+           const auto digest = digest_of(*node, deterministic);
+           return deterministic ? known.try_emplace(digest, node).first->second : node;
+         })
+      .run(roots);
+}
+
+ParentCounts::ParentCounts(const LogicalRoots& roots) {
+  for (const auto& root : roots) visit(root);
+  std::reverse(order_.begin(), order_.end());
+}
+
+void ParentCounts::visit(const NodePtr& node) {
+  if (counts_[node.get()]++ > 0) return;
+  for (const auto& input : logical::inputs_of(*node)) visit(input);
+  order_.push_back(node);
+}
+
+bool ParentCounts::is_shared(const NodePtr& node) const {
+  const auto found = counts_.find(node.get());
+  return found != counts_.end() && found->second > 1;
+}
+
+LogicalRoots optimize(LogicalRoots roots, const ExpressionContext& context) {
+  roots = fold_constants(roots, context.evaluation);
+  roots = share_subtrees(roots);
+  roots = push_filters(roots);
+  roots = fold_constants(roots, context.evaluation);
+  return prune_columns(roots);
+}
+
+}  // namespace streamsql
