@@ -109,6 +109,19 @@ ExpressionPtr bind_argument(const ExpressionBinder& binder, const ast::Argument&
       .hint(fmt::format("the types are {}; cast them to one", types));
 }
 
+// Until the registry has the temporal family.
+void proctime(const FunctionContext& context, std::span<const ColumnPtr>, Selection rows,
+              ColumnBuilder& out) {
+  const Timestamp now{context.evaluation.clock->wall_millis(), 0};
+  for (const auto row : rows) out.set(row, now);
+}
+constexpr ScalarFunction kProctime{
+    .signature = "PROCTIME() -> TIMESTAMP_LTZ(3) NOT NULL",
+    .kernel = proctime,
+    .summary = "The current instant, as a processing-time attribute.",
+    .example = "PROCTIME() IS NOT NULL",
+    .determinism = Determinism::PerRecord};
+
 ExpressionPtr as_proctime(const ExpressionPtr& call) {
   auto out = *call;
   out.type = DataType::timestamp_ltz(3).not_null().with_time_attribute(TimeAttribute::Proctime);
@@ -141,6 +154,11 @@ ExpressionPtr bind_call(const ExpressionBinder& binder, const ast::FunctionCall&
   std::vector<ExpressionPtr> arguments;
   for (const auto& argument : call.arguments) {
     arguments.push_back(bind_argument(binder, argument));
+  }
+  if (name == "PROCTIME" && !binder.functions().contains(name)) {
+    const auto type = DataType::timestamp_ltz(3).not_null();
+    return as_proctime(
+        std::make_shared<const Expression>(Expression{type, span, Call{&kProctime, {}, nullptr}}));
   }
   auto bound = binder.call(name, std::move(arguments), span);
   return name == "PROCTIME" ? as_proctime(bound) : bound;

@@ -149,7 +149,10 @@ std::string Planning::answer(const std::string& sql) {
   for (const auto& statement : parse_text(sql)) {
     const auto result = execute_ddl(statement, catalog_, context());
     out.clear();
-    for (const auto& row : result->table.rows) out += fmt::format("{}\n", fmt::join(row, " | "));
+    for (const auto& row : result->table.rows) {
+      for (const auto& cell : row)
+        out += cell.value_or("NULL") + (&cell == &row.back() ? "\n" : " | ");
+    }
   }
   return out;
 }
