@@ -1,0 +1,80 @@
+#include <doctest/doctest.h>
+
+#include "connectors/print/register.h"
+
+namespace streamsql {
+namespace {
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+struct Fixture {
+  File out{std::tmpfile(), &std::fclose}, error{std::tmpfile(), &std::fclose};
+  ConnectorRegistry connectors;
+  MetricRegistry metrics;
+  MemoryPool memory{"test", 1 << 20};
+  TableDescriptor table;
+
+  Fixture() {
+    register_print(connectors, out.get(), error.get());
+    table.short_name = "t";
+    table.physical = make_schema({{"n", DataType::integer()}, {"s", DataType::string()}});
+    table.options.set("connector", "print");
+  }
+
+  void write(const std::string& rows, int subtask = 0, int parallelism = 1) {
+    const ConnectorContext context{system_clock(), MetricGroup(metrics, {}), memory, subtask,
+                                   parallelism};
+    const auto sink = connectors.find("print").make_sink(table);
+    sink->make_writer(context)->write(Batch::parse(*table.physical, rows));
+  }
+  static std::string text(const File& file) {
+    std::string out(1000, '\0');
+    std::rewind(file.get());
+    out.resize(std::fread(out.data(), 1, out.size(), file.get()));
+    return out;
+  }
+};
+
+TEST_CASE_FIXTURE(Fixture, "every change is a line") {
+  write("+I[1, a]\n-U[1, a]\n+U[1, null]");
+  CHECK(text(out) == "+I[1, a]\n-U[1, a]\n+U[1, null]\n");
+  CHECK(text(error).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "print-identifier stands before the row") {
+  table.options.set("print-identifier", "id");
+  write("+I[1, a]");
+  CHECK(text(out) == "id> +I[1, a]\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "with several subtasks lines name theirs, from 1") {
+  write("+I[1, a]", 1, 2);
+  table.options.set("print-identifier", "id");
+  write("+I[2, b]", 0, 2);
+  CHECK(text(out) == "2> +I[1, a]\nid:1> +I[2, b]\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "standard-error prints there") {
+  table.options.set("standard-error", "true");
+  write("+I[1, a]");
+  CHECK(text(out).empty());
+  CHECK(text(error) == "+I[1, a]\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "sink.parallelism is the sink's") {
+  CHECK(!connectors.find("print").make_sink(table)->parallelism());
+  table.options.set("sink.parallelism", "3");
+  CHECK(connectors.find("print").make_sink(table)->parallelism() == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "an unknown option is refused") {
+  table.options.set("print-identifer", "x");
+  CHECK_THROWS_AS(connectors.find("print").make_sink(table), Error);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a print table cannot be read") {
+  CHECK(connectors.find("print").make_source(table) == nullptr);
+}
+
+}  // namespace
+}  // namespace streamsql
