@@ -2,6 +2,10 @@
 
 namespace streamsql {
 
-void register_formats(FormatRegistry& formats) { formats.add(make_json_format()); }
+void register_formats(FormatRegistry& formats) {
+  formats.add(make_json_format());
+  formats.add(make_csv_format());
+  formats.add(make_raw_format());
+}
 
 }  // namespace streamsql

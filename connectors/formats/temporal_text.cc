@@ -186,4 +186,9 @@ void append_seconds_of_day(std::int32_t millis, std::string& out) {
   out.append(text.data(), text.size());
 }
 
+void append_time_with_fraction(std::int32_t millis, std::string& out) {
+  append_seconds_of_day(millis, out);
+  append_fraction(millis % 1000 * 1'000'000, out);
+}
+
 }  // namespace streamsql

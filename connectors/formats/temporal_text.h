@@ -26,6 +26,7 @@ std::optional<Timestamp> parse_instant(std::string_view text, TimestampStandard 
 
 // A fraction without trailing zeros, none when it is zero.
 void append_local(Timestamp value, TimestampStandard standard, std::string& out);
-void append_seconds_of_day(std::int32_t millis, std::string& out);  // 12:34:56
+void append_seconds_of_day(std::int32_t millis, std::string& out);      // 12:34:56
+void append_time_with_fraction(std::int32_t millis, std::string& out);  // 12:34:56.5
 
 }  // namespace streamsql

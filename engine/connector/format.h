@@ -87,6 +87,9 @@ struct FormatContext {
   Options options;   // the format's own, prefix removed
   TimeZonePtr zone;  // table.local-time-zone
   DecodeLimits limits = {};
+  // All columns of a record, when `schema` leaves some out: csv finds columns by their position.
+  // Null: `schema` is all.
+  SchemaPtr record = nullptr;
 };
 
 // Stateless; one instance per process. make_* may throw Error(InvalidOption, InvalidTable).

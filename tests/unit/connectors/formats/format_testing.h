@@ -29,7 +29,10 @@ inline Decoded decode(const FormatFactory& format, const FormatContext& context,
                       const std::vector<std::string>& messages) {
   auto copies = std::make_shared<std::vector<std::vector<char>>>();
   std::vector<std::string_view> views;
-  for (const auto& message : messages) copies->emplace_back(message.begin(), message.end());
+  for (const auto& message : messages) {
+    copies->emplace_back().reserve(1);  // no null pointer: that would be a tombstone
+    copies->back().assign(message.begin(), message.end());
+  }
   for (const auto& copy : *copies) views.emplace_back(copy.data(), copy.size());
   BatchBuilder builder(*context.schema);
   Decoded out;
