@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,6 +16,7 @@
 #include "engine/connector/connector.h"
 #include "engine/function/function.h"
 #include "engine/plan/physical.h"
+#include "engine/planner/planner.h"
 #include "engine/runtime/job.h"
 #include "engine/sql/ast.h"
 
@@ -60,22 +62,29 @@ class Session {
   StatementResult execute(const ast::Statement& statement);
   Settings& settings() { return settings_; }
   const Catalog& catalog() const { return catalog_; }
-  // 'T.key=value' of --table-option: the table's option takes this value wherever it is declared.
+  // The option of every table that is declared with this name (its last part) takes this value, in
+  // place of or beside what its WITH says. For --table-option T.key=value.
   void override_option(std::string_view table, std::string key, std::string value);
+  // Tables of override_option that no statement has declared: most likely a slip.
+  std::vector<std::string> unused_overrides() const;
   bool in_statement_set() const { return statement_set_.has_value(); }
 
  private:
   struct Executor;
+  PlannerContext planner_context() const;
   PlannedJob plan(PlannedJob::Kind kind, std::vector<const ast::Statement*> statements);
-  JobSettings job_settings(const std::string& name) const;
+  JobSettings job_settings() const;
   std::string job_name(const std::vector<const ast::Statement*>& statements) const;
   ResultTable explain(const ast::Explain& explain);
+  ResultTable show_settings() const;
+  void apply_overrides(const ObjectPath& path);
 
   SessionEnvironment environment_;
   Catalog catalog_;
   Settings settings_;
   std::optional<std::vector<ast::Statement>> statement_set_;
   std::map<std::string, std::map<std::string, std::string>, std::less<>> overrides_;
+  std::set<std::string> applied_overrides_;
 };
 
 }  // namespace streamsql
