@@ -14,6 +14,11 @@ constexpr OptionSpec ignored(std::string_view key, std::string_view reason) {
   return {.key = key, .summary = reason, .effect = NoMeaning};
 }
 
+// A threshold that logs one warning when it is crossed and one when it is over.
+constexpr OptionSpec alert(std::string_view key, OptionType type, std::string_view summary) {
+  return {.key = key, .type = type, .summary = summary, .extension = true};
+}
+
 // Sorted by key.
 constexpr OptionSpec kKnownSettings[] = {
     ignored("classloader.*", kOneProcess),
@@ -80,9 +85,20 @@ constexpr OptionSpec kKnownSettings[] = {
     ignored("execution.target", kOneProcess),
     ignored("jobmanager.*", kOneProcess),
     ignored("kubernetes.*", kOneProcess),
-    {.key = "metrics.alert.*",
-     .summary = "A threshold that logs a warning when it is crossed.",
+    alert("metrics.alert.back-pressure", Double,
+          "Warns when tasks wait for room in more than this share of the time (0.5 is half)."),
+    alert("metrics.alert.error-rate", Double,
+          "Warns when more than this share of the records read is malformed (0.01 is 1 %)."),
+    {.key = "metrics.alert.interval",
+     .type = Duration,
+     .default_value = "10 s",
+     .summary = "Over how long the rates behind the thresholds are taken.",
      .extension = true},
+    alert("metrics.alert.lag", Int, "Warns when more records than this wait in the sources."),
+    alert("metrics.alert.lookup-hit-rate", Double,
+          "Warns when less than this share of the lookups is answered by the cache."),
+    alert("metrics.alert.lookup-latency", Duration,
+          "Warns when the 99th percentile of the lookup queries takes longer."),
     {"parallelism.default", String, "1", false,
      "Subtasks of every operator; 'auto' is the number of cores."},
     {"pipeline.auto-watermark-interval", Duration, "200 ms", false,

@@ -1,0 +1,52 @@
+// streamsql: the binary's entry. Reads the arguments, runs the chosen command, renders its error.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "engine/base/error.h"
+#include "tools/streamsql/program.h"
+#include "tools/streamsql/signals.h"
+#include "tools/streamsql/status_line.h"
+
+namespace {
+
+constexpr const char* kDescription =
+    "streamsql runs Flink SQL jobs on one machine, as one process.\n";
+
+constexpr const char* kFooter = R"(
+Examples:
+  streamsql run job.sql                 run the jobs of a script
+  streamsql check job.sql               find the mistakes of a script without running it
+  streamsql preview job.sql --rows 5    see what each sink would get, writing nothing
+  streamsql explain job.sql             see the plan
+
+'streamsql COMMAND --help' tells more about a command.
+Exit code: 0 success, 1 a job failed, 2 bad usage or SQL.)";
+
+int run(const std::function<int()>& chosen) {
+  try {
+    return chosen();
+  } catch (const streamsql::Error& error) {
+    streamsql::stderr_status().print(render(error) + "\n");
+  } catch (const std::exception& error) {
+    streamsql::stderr_status().print(std::string("error: ") + error.what() + "\n");
+  }
+  return streamsql::kBadUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  streamsql::ignore_broken_pipes();
+  CLI::App app(kDescription, "streamsql");
+  app.footer(kFooter);
+  app.set_version_flag("--version", std::string("streamsql " STREAMSQL_VERSION));
+  app.require_subcommand(1);
+  streamsql::Program program;
+  add_run_command(app, program);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? streamsql::kSuccess : streamsql::kBadUsage;
+  }
+  return run(program.chosen);
+}

@@ -1,0 +1,21 @@
+#include "tools/streamsql/registries.h"
+
+#include "connectors/blackhole/register.h"
+#include "connectors/datagen/register.h"
+#include "connectors/formats/register.h"
+#include "connectors/kafka/connector.h"
+
+namespace streamsql {
+
+std::unique_ptr<Registries> make_registries(PrintOutput print) {
+  auto registries = std::make_unique<Registries>();
+  auto& [formats, connectors] = *registries;
+  register_formats(formats);
+  register_print(connectors, std::move(print));
+  register_blackhole(connectors);
+  register_datagen(connectors);
+  connectors.add(make_kafka_connector(formats));
+  return registries;
+}
+
+}  // namespace streamsql

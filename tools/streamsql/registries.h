@@ -1,0 +1,20 @@
+// Registries: the one list of connectors and formats that the binary has.
+#pragma once
+
+#include <memory>
+
+#include "connectors/print/register.h"
+#include "engine/connector/connector.h"
+
+namespace streamsql {
+
+// Connectors point into the formats, so the two live together.
+struct Registries {
+  FormatRegistry formats;
+  ConnectorRegistry connectors;
+};
+
+// `print` takes what print tables write.
+std::unique_ptr<Registries> make_registries(PrintOutput print);
+
+}  // namespace streamsql

@@ -1,0 +1,40 @@
+// ResultPrinter: rows of a query as a tableau on standard output.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/batch/batch.h"
+#include "engine/type/time_zone.h"
+#include "tools/streamsql/script.h"
+#include "tools/streamsql/tableau.h"
+
+namespace streamsql {
+
+// One per query. Streaming: the header at once, rows as they come, a footer at the end. Batch: all
+// at the end. One call at a time.
+class ResultPrinter {
+ public:
+  ResultPrinter(SchemaPtr schema, ResultStyle style, TimeZonePtr zone);
+  void begin();
+  void print(const Batch& batch);
+  void end();
+
+ private:
+  void write(const std::string& text);
+
+  SchemaPtr schema_;
+  ResultStyle style_;
+  TimeZonePtr zone_;
+  Tableau tableau_;
+  std::vector<Cells> rows_;  // of a batch result
+  std::uint64_t count_ = 0;
+};
+
+// SHOW, DESCRIBE, EXPLAIN. Secrets must have been masked.
+std::string result_table_text(const ResultTable& table, bool plain);
+
+// Writes to standard output, above the status line when both are the terminal's.
+void write_to_stdout(const std::string& text);
+
+}  // namespace streamsql

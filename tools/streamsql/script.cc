@@ -1,0 +1,135 @@
+#include "tools/streamsql/script.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "engine/sql/parser.h"
+
+namespace streamsql {
+namespace {
+
+std::optional<std::string> environment_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+VariableSources variable_sources(const JobArguments& arguments) {
+  VariableSources sources{{}, environment_variable, read_whole_file};
+  for (const auto& text : arguments.variables) sources.values.insert(parse_pair(text, "--var"));
+  return sources;
+}
+
+SourceTextPtr load(const std::string& file) {
+  return make_source_text(file == "-" ? "<stdin>" : file, read_whole_file(file));
+}
+
+void override_options(Session& session, const std::vector<std::string>& table_options) {
+  for (const auto& text : table_options) {
+    auto [name, value] = parse_pair(text, "--table-option");
+    const auto dot = name.find('.');
+    if (dot == std::string::npos || dot == 0 || dot + 1 == name.size()) {
+      throw Error(ErrorCode::InvalidArgument,
+                  fmt::format("--table-option {}: '{}' names no option of a table", text, name))
+          .hint("write --table-option TABLE.KEY=VALUE");
+    }
+    session.override_option(name.substr(0, dot), name.substr(dot + 1), value);
+  }
+}
+
+bool prints_plain_text(const ast::Statement& statement) {
+  if (statement.as<ast::Explain>()) return true;
+  const auto* show = statement.as<ast::Show>();
+  return show &&
+         (show->kind == ast::ShowKind::CreateTable || show->kind == ast::ShowKind::CreateView ||
+          show->kind == ast::ShowKind::CreateCatalog);
+}
+
+}  // namespace
+
+std::pair<std::string, std::string> parse_pair(const std::string& text, const std::string& option) {
+  const auto equals = text.find('=');
+  if (equals != std::string::npos && equals > 0) {
+    return {text.substr(0, equals), text.substr(equals + 1)};
+  }
+  throw Error(ErrorCode::InvalidArgument, fmt::format("{} {}: expected NAME=VALUE", option, text));
+}
+
+std::string read_whole_file(const std::string& path) {
+  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (file && !file.bad()) return text;
+  throw Error(
+      ErrorCode::FileSystemFault,
+      fmt::format("Cannot read '{}': {}", path, errno ? std::strerror(errno) : "it is not a file"));
+}
+
+Script::Script(const JobArguments& arguments, const SessionEnvironment& environment)
+    : text_(load(arguments.file), variable_sources(arguments)), session_(environment) {
+  for (const auto& text : arguments.settings) {
+    auto [key, value] = parse_pair(text, "-D");
+    session_.settings().set(key, std::move(value));
+  }
+  override_options(session_, arguments.table_options);
+}
+
+std::vector<Step> Script::plan(const std::function<void(const std::string&)>& warn) {
+  std::vector<Step> steps;
+  for (const auto& statement : parse(text_.text())) execute(statement, steps, warn);
+  if (session_.in_statement_set()) {
+    throw Error(ErrorCode::InvalidStatement, "The statement set is not ended")
+        .hint("write END; behind its last INSERT");
+  }
+  return steps;
+}
+
+void Script::execute(const ast::Statement& statement, std::vector<Step>& steps,
+                     const std::function<void(const std::string&)>& warn) {
+  try {
+    auto result = session_.execute(statement);
+    const auto place = text_.original()->line_column(text_.original_span(statement.span).begin);
+    for (const auto& warning : result.warnings) {
+      warn(fmt::format("{}:{}: {}", text_.original()->name(), place.line,
+                       text_.secrets().mask(warning)));
+    }
+    add_step(statement, std::move(result), steps);
+  } catch (Error& error) {
+    error.mark(statement.span);
+    error.mark_text(statement.text);
+    throw;
+  }
+}
+
+void Script::add_step(const ast::Statement& statement, StatementResult result,
+                      std::vector<Step>& steps) {
+  if (auto* table = std::get_if<ResultTable>(&result.value)) {
+    steps.push_back({TableStep{std::move(*table), prints_plain_text(statement)}, statement});
+  }
+  auto* job = std::get_if<PlannedJob>(&result.value);
+  if (!job) return;
+  const auto& settings = session_.settings();
+  JobStep step;
+  step.wait = job->kind == PlannedJob::Kind::Select || settings.boolean("table.dml-sync");
+  step.job = std::move(*job);
+  step.style.streaming = settings.word("execution.runtime-mode") != "BATCH";
+  step.style.max_column_width =
+      static_cast<int>(settings.integer("table.display.max-column-width"));
+  step.alerts = AlertThresholds::of(settings);
+  steps.push_back({std::move(step), statement});
+}
+
+void Script::check_table_options() const {
+  const auto unused = session_.unused_overrides();
+  if (unused.empty()) return;
+  throw Error(ErrorCode::UnknownTable,
+              fmt::format("--table-option names a table '{}' that the script does not declare",
+                          unused.front()));
+}
+
+}  // namespace streamsql
