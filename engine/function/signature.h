@@ -20,6 +20,7 @@ enum class TypeClass : std::uint8_t {
   ExactNumeric,    // EXACT_NUMERIC: integers and DECIMAL
   BinaryNumeric,   // BINARY_NUMERIC: integers, FLOAT and DOUBLE
   Comparable,      // COMPARABLE: everything that has an order
+  Temporal,        // TEMPORAL: DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ
   Array,           // ARRAY<child>
   Map,             // MAP<key, value>
   RowType          // ROW: any row

@@ -22,6 +22,7 @@ const std::vector<NamedPattern>& named_patterns() {
       {"EXACT_NUMERIC", TypeClass::ExactNumeric},
       {"BINARY_NUMERIC", TypeClass::BinaryNumeric},
       {"COMPARABLE", TypeClass::Comparable},
+      {"TEMPORAL", TypeClass::Temporal},
       {"ROW", TypeClass::RowType},
       {"BOOLEAN", TypeClass::Exactly, DataType::boolean()},
       {"TINYINT", TypeClass::Exactly, DataType(TypeKind::TinyInt)},
