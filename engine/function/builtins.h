@@ -20,5 +20,9 @@ std::span<const ScalarFunction> regex_functions();
 std::span<const ScalarFunction> encoding_functions();
 std::span<const ScalarFunction> url_functions();
 std::span<const ScalarFunction> hash_functions();
+std::span<const ScalarFunction> temporal_field_functions();
+std::span<const ScalarFunction> temporal_arithmetic_functions();
+std::span<const ScalarFunction> temporal_text_functions();
+std::span<const ScalarFunction> temporal_now_functions();
 
 }  // namespace streamsql

@@ -29,6 +29,8 @@ bool in_class(const DataType& type, const TypePattern& pattern) {
     case TypeClass::ExactNumeric: return type.is_integer() || type.is(TypeKind::Decimal);
     case TypeClass::BinaryNumeric: return type.is_integer() || type.is_approximate();
     case TypeClass::Comparable: return is_comparable(type);
+    case TypeClass::Temporal:
+      return type.is_timestamp() || type.is(TypeKind::Date) || type.is(TypeKind::Time);
     case TypeClass::Array: return type.is(TypeKind::Array);
     case TypeClass::Map: return type.is(TypeKind::Map);
     case TypeClass::RowType: return type.is(TypeKind::Row);
