@@ -21,6 +21,8 @@ const FunctionRegistry& builtin_functions() {
         encoding_functions(),
         url_functions(),
         hash_functions(),
+        collection_functions(),
+        array_functions(),
         temporal_field_functions(),
         temporal_arithmetic_functions(),
         temporal_text_functions(),

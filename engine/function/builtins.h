@@ -20,6 +20,8 @@ std::span<const ScalarFunction> regex_functions();
 std::span<const ScalarFunction> encoding_functions();
 std::span<const ScalarFunction> url_functions();
 std::span<const ScalarFunction> hash_functions();
+std::span<const ScalarFunction> collection_functions();
+std::span<const ScalarFunction> array_functions();
 std::span<const ScalarFunction> temporal_field_functions();
 std::span<const ScalarFunction> temporal_arithmetic_functions();
 std::span<const ScalarFunction> temporal_text_functions();
