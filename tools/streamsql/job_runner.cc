@@ -71,8 +71,9 @@ bool JobRunner::any_failed() const {
                      [](const RunningJob& job) { return job.outcome && !job.outcome->finished; });
 }
 
-void JobRunner::wait(RunningJob& job) {
+void JobRunner::wait(RunningJob& job, const std::function<bool()>& enough) {
   while (!job.outcome) {
+    if (enough && enough()) job.job->cancel();
     if (!job.job->wait_for(kTick)) watch();
     conclude_ended();
   }

@@ -44,7 +44,8 @@ class JobRunner {
   // Compiles and starts. The plan's Collect roots give their rows to `collectors`.
   RunningJob& start(PlannedJob planned, const AlertThresholds& alerts,
                     std::vector<Collector> collectors);
-  void wait(RunningJob& job);
+  // Cancels the job as soon as `enough` says so.
+  void wait(RunningJob& job, const std::function<bool()>& enough = {});
   void wait_all();
 
   // Any thread. 1: every job stops cleanly, and none is started any more; 2: they are cancelled;

@@ -43,6 +43,10 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   streamsql::Program program;
   add_run_command(app, program);
+  add_preview_command(app, program);
+  add_explain_command(app, program);
+  add_check_command(app, program);
+  add_docs_command(app, program);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

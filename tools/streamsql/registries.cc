@@ -3,6 +3,7 @@
 #include "connectors/blackhole/register.h"
 #include "connectors/datagen/register.h"
 #include "connectors/formats/register.h"
+#include "connectors/jdbc/jdbc.h"
 #include "connectors/kafka/connector.h"
 
 namespace streamsql {
@@ -15,6 +16,7 @@ std::unique_ptr<Registries> make_registries(PrintOutput print) {
   register_blackhole(connectors);
   register_datagen(connectors);
   connectors.add(make_kafka_connector(formats));
+  connectors.add(make_jdbc_connector());
   return registries;
 }
 

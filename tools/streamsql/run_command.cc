@@ -110,12 +110,13 @@ cancels.
 Examples:
   streamsql run job.sql
   streamsql run job.sql --var topic=orders -D parallelism.default=4
-  DB_PASSWORD=… streamsql run job.sql             # the script says 'password' = '${env:DB_PASSWORD}'
   streamsql run job.sql --table-option orders.properties.bootstrap.servers=broker:9092
-  streamsql run job.sql --metrics-port 9100       # curl http://127.0.0.1:9100/metrics
+  DB_PASSWORD=… streamsql run job.sql         # with 'password' = '${env:DB_PASSWORD}' in it
+  streamsql run job.sql --metrics-port 9100   # curl http://127.0.0.1:9100/metrics
   echo "SELECT 1 + 1;" | streamsql run -
 
-Exit code: 0 all jobs finished or were stopped, 1 a job failed or was cancelled, 2 bad usage or SQL.)";
+Exit code: 0 all jobs finished or were stopped, 1 one failed or was cancelled, 2 bad usage or
+SQL.)";
 
 }  // namespace
 

@@ -5,58 +5,10 @@
 #include <fmt/format.h>
 
 #include "engine/base/suggestion.h"
+#include "tools/streamsql/sql_lexer.h"
 
 namespace streamsql {
 namespace {
-
-// Follows quotes and comments, character by character.
-class Lexer {
- public:
-  enum class State { Plain, String, Name, LineComment, BlockComment };
-
-  explicit Lexer(std::string_view text) : text_(text) {}
-  State state() const { return state_; }
-  bool in_comment() const { return state_ == State::LineComment || state_ == State::BlockComment; }
-
-  // Moves over the character at `i`, or over two where two belong together. Returns how many.
-  std::size_t step(std::size_t i) {
-    switch (state_) {
-      case State::Plain: return step_plain(i);
-      case State::String: return leave_at(i, "'");
-      case State::Name: return leave_at(i, "`");
-      case State::LineComment: return leave_at(i, "\n");
-      case State::BlockComment: return leave_at(i, "*/");
-    }
-    return 1;
-  }
-
- private:
-  bool at(std::size_t i, std::string_view word) const {
-    return text_.substr(i, word.size()) == word;
-  }
-
-  std::size_t step_plain(std::size_t i) {
-    if (at(i, "'")) return enter(State::String, 1);
-    if (at(i, "`")) return enter(State::Name, 1);
-    if (at(i, "--") || at(i, "//")) return enter(State::LineComment, 2);
-    if (at(i, "/*") && !at(i, "/*+")) return enter(State::BlockComment, 2);
-    return 1;
-  }
-
-  std::size_t enter(State state, std::size_t length) {
-    state_ = state;
-    return length;
-  }
-
-  std::size_t leave_at(std::size_t i, std::string_view end) {
-    if (!at(i, end)) return 1;
-    state_ = State::Plain;
-    return end.size();
-  }
-
-  std::string_view text_;
-  State state_ = State::Plain;
-};
 
 struct Variable {
   std::string kind;  // "", "env" or "file"
@@ -115,8 +67,10 @@ std::string value_of(const Variable& variable, const VariableSources& sources) {
   return found->second;
 }
 
-std::string quoted(const std::string& value, Lexer::State state) {
-  const char quote = state == Lexer::State::String ? '\'' : state == Lexer::State::Name ? '`' : 0;
+std::string quoted(const std::string& value, SqlLexer::State state) {
+  const char quote = state == SqlLexer::State::String ? '\''
+                     : state == SqlLexer::State::Name ? '`'
+                                                      : 0;
   if (quote == 0) return value;
   std::string out;
   for (const char c : value) out.append(c == quote ? 2 : 1, c);
@@ -129,7 +83,7 @@ ExpandedText::ExpandedText(SourceTextPtr original, const VariableSources& source
     : original_(std::move(original)) {
   const auto source = original_->text();
   std::string out;
-  Lexer lexer(source);
+  SqlLexer lexer(source);
   const auto replace = [&](const SourceSpan& span, const std::string& with) {
     const auto begin = static_cast<std::uint32_t>(out.size());
     out += with;
