@@ -2,6 +2,7 @@
 
 #include "connectors/blackhole/register.h"
 #include "connectors/datagen/register.h"
+#include "connectors/filesystem/register.h"
 #include "connectors/formats/register.h"
 #include "connectors/jdbc/jdbc.h"
 #include "connectors/kafka/connector.h"
@@ -15,6 +16,7 @@ std::unique_ptr<Registries> make_registries(PrintOutput print) {
   register_print(connectors, std::move(print));
   register_blackhole(connectors);
   register_datagen(connectors);
+  register_filesystem(connectors, formats);
   connectors.add(make_kafka_connector(formats));
   connectors.add(make_jdbc_connector());
   return registries;
