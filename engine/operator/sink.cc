@@ -1,6 +1,8 @@
 // Sink: enforces the sink table's constraints and hands rows to its writer.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/base/error.h"
 #include "engine/base/utf8.h"
 #include "engine/batch/row_text.h"
@@ -21,6 +23,7 @@ class SinkOperator final : public Operator {
   }
 
   void open(const OperatorContext& context) override {
+    clock_ = &context.clock;
     writer_ = sink_.sink->make_writer(
         {context.clock, context.metrics, context.memory, context.subtask, context.parallelism});
     dropped_ = &context.metrics.counter("records_dropped_not_null_total");
@@ -32,9 +35,15 @@ class SinkOperator final : public Operator {
   }
 
   void on_watermark(Watermark, Output&) override {}
-  bool ready() const override { return writer_->has_room(); }
+  bool ready() const override { return has_room_ = writer_->has_room(); }
   void on_idle(Output&) override { writer_->on_idle(); }
-  std::optional<std::int64_t> deadline() const override { return writer_->deadline(); }
+  // Nobody rings when a full writer has room again: look every millisecond.
+  std::optional<std::int64_t> deadline() const override {
+    const auto wanted = writer_->deadline();
+    if (has_room_) return wanted;
+    const auto soon = clock_->monotonic_millis() + 1;
+    return wanted ? std::min(*wanted, soon) : soon;
+  }
   void before_checkpoint(CheckpointId, Output&) override { writer_->flush(); }
   void finish(Output&) override {
     writer_->flush();
@@ -122,7 +131,9 @@ class SinkOperator final : public Operator {
 
   const physical::Sink sink_;
   std::vector<std::size_t> not_null_, sized_;
+  const Clock* clock_ = nullptr;
   std::unique_ptr<SinkWriter> writer_;
+  mutable bool has_room_ = true;  // at the last look
   Counter* dropped_ = nullptr;
 };
 
