@@ -13,12 +13,10 @@ void append_integer(std::int64_t value, Out out) {
   fmt::format_to(std::back_inserter(out), "{}", value);
 }
 
-// java.time.Period: P1Y2M; java.time.Duration: PT26H3M4.5S.
+// java.time.Period of months: P14M; java.time.Duration: PT26H3M4.5S.
 void append_period(std::int32_t months, Out out) {
-  if (months == 0) return void(out += "P0M");
-  out += 'P';
-  if (months / 12 != 0) fmt::format_to(std::back_inserter(out), "{}Y", months / 12);
-  if (months % 12 != 0) fmt::format_to(std::back_inserter(out), "{}M", months % 12);
+  if (months == 0) return void(out += "P0D");
+  fmt::format_to(std::back_inserter(out), "P{}M", months);
 }
 
 void append_seconds(std::int64_t millis, Out out) {

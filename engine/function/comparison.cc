@@ -87,9 +87,23 @@ void compare_nested(const Operands& in, std::uint8_t* out, Op operation) {
   }
 }
 
+// FLOAT with DOUBLE, in either order: as DOUBLEs, so that 0.1 of one is not 0.1 of the other.
+template <typename Op>
+void compare_floats(const Operands& in, std::uint8_t* out, Op operation) {
+  const auto as_double = [=](double a, double b) { return operation(a, b); };
+  if (in.a.type().is(TypeKind::Float)) {
+    kernel::combine<float, double>(in.a, in.b, in.rows, out, as_double);
+  } else {
+    kernel::combine<double, float>(in.a, in.b, in.rows, out, as_double);
+  }
+}
+
 template <typename Op>
 void compare_columns(const Operands& in, std::uint8_t* out, Op operation) {
   const DataType& type = in.a.type();
+  if (type.kind() != in.b.type().kind() && type.is_approximate()) {
+    return compare_floats(in, out, operation);
+  }
   if (type.is(TypeKind::Decimal)) return compare_decimals(in, out, operation);
   if (type.is_timestamp()) {
     return kernel::combine<Timestamp, Timestamp>(in.a, in.b, in.rows, out, operation);
@@ -156,25 +170,37 @@ constexpr Nulls kCustom = Nulls::Custom;
 
 const ScalarFunction kFunctions[] = {
     {"=(a T, b T) -> BOOLEAN", comparison<Equal>, "Whether two values are equal.", "1 = 1.0"},
+    {"=(a APPROXIMATE, b APPROXIMATE) -> BOOLEAN", comparison<Equal>,
+     "Whether two approximate numbers are equal.", "1E0 = 1E0"},
     {"=(a DECIMAL, b DECIMAL) -> BOOLEAN", comparison<Equal>,
      "Whether two decimals are equal, whatever their scales.", "1.50 = 1.5"},
     {"<>(a T, b T) -> BOOLEAN", comparison<NotEqual>, "Whether two values differ.", "'a' <> 'b'"},
+    {"<>(a APPROXIMATE, b APPROXIMATE) -> BOOLEAN", comparison<NotEqual>,
+     "Whether two approximate numbers differ.", "1E0 <> 2E0"},
     {"<>(a DECIMAL, b DECIMAL) -> BOOLEAN", comparison<NotEqual>,
      "Whether two decimals differ, whatever their scales.", "1.51 <> 1.5"},
     {"<(a COMPARABLE T, b T) -> BOOLEAN", comparison<Less>,
      "Whether the first value comes before the second.", "'a' < 'b'"},
+    {"<(a APPROXIMATE, b APPROXIMATE) -> BOOLEAN", comparison<Less>,
+     "Whether the first approximate number is less.", "1E0 < 2E0"},
     {"<(a DECIMAL, b DECIMAL) -> BOOLEAN", comparison<Less>,
      "Whether the first decimal is less than the second.", "1.49 < 1.5"},
     {"<=(a COMPARABLE T, b T) -> BOOLEAN", comparison<AtMost>,
      "Whether the first value comes before the second or equals it.", "1 <= 1"},
+    {"<=(a APPROXIMATE, b APPROXIMATE) -> BOOLEAN", comparison<AtMost>,
+     "Whether the first approximate number is at most the second.", "1E0 <= 1E0"},
     {"<=(a DECIMAL, b DECIMAL) -> BOOLEAN", comparison<AtMost>,
      "Whether the first decimal is at most the second.", "1.50 <= 1.5"},
     {">(a COMPARABLE T, b T) -> BOOLEAN", comparison<Greater>,
      "Whether the first value comes after the second.", "2 > 1"},
+    {">(a APPROXIMATE, b APPROXIMATE) -> BOOLEAN", comparison<Greater>,
+     "Whether the first approximate number is greater.", "2E0 > 1E0"},
     {">(a DECIMAL, b DECIMAL) -> BOOLEAN", comparison<Greater>,
      "Whether the first decimal is greater than the second.", "1.51 > 1.5"},
     {">=(a COMPARABLE T, b T) -> BOOLEAN", comparison<AtLeast>,
      "Whether the first value comes after the second or equals it.", "2 >= 2"},
+    {">=(a APPROXIMATE, b APPROXIMATE) -> BOOLEAN", comparison<AtLeast>,
+     "Whether the first approximate number is at least the second.", "2E0 >= 2E0"},
     {">=(a DECIMAL, b DECIMAL) -> BOOLEAN", comparison<AtLeast>,
      "Whether the first decimal is at least the second.", "1.5 >= 1.50"},
     {"IS NULL(value ANY) -> BOOLEAN NOT NULL", is_null<false>, "Whether the value is NULL.",

@@ -233,7 +233,7 @@ constexpr std::int64_t kGregorianStart = -141427;  // 1582-10-15
 // Day number of a Julian date (https://en.wikipedia.org/wiki/Julian_day, converting from calendar).
 std::int64_t days_from_julian(std::int64_t year, std::int64_t month, std::int64_t day) {
   const std::int64_t y = year - (month <= 2), m = month + (month <= 2 ? 12 : 0);
-  return floor_divide(1461 * (y + 4716), 4) + 153 * (m + 1) / 5 + day - 2442113;
+  return floor_divide(1461 * (y + 4716), 4) + 153 * (m + 1) / 5 + day - 2442112;
 }
 
 }  // namespace
@@ -268,6 +268,16 @@ namespace {
 
 constexpr Timestamp kZonesBegin{-2'208'988'800'000, 0};  // 1900-01-01T00:00:00Z
 
+// java.util.Calendar takes the later instant where a local time comes twice; java.time the earlier.
+Timestamp later_instant(const TimeZone& zone, Timestamp local) {
+  const Timestamp instant = zone.to_instant(local);
+  for (const std::int64_t shift : {3'600'000, 1'800'000}) {
+    const Timestamp later{instant.millis + shift, instant.nanos};
+    if (zone.to_local(later) == local) return later;
+  }
+  return instant;
+}
+
 std::int64_t first_offset(const TimeZone& zone) {
   return zone.to_local(kZonesBegin).millis - kZonesBegin.millis;
 }
@@ -280,7 +290,7 @@ Timestamp hybrid_to_local(const TimeZone& zone, Timestamp instant) {
 }
 
 Timestamp hybrid_to_instant(const TimeZone& zone, Timestamp local) {
-  if (local.millis >= kZonesBegin.millis + kMillisPerDay) return zone.to_instant(local);
+  if (local.millis >= kZonesBegin.millis + kMillisPerDay) return later_instant(zone, local);
   return {local.millis - first_offset(zone), local.nanos};
 }
 

@@ -45,6 +45,7 @@ class PatternReader {
   }
 
   bool field(const Item& item) {
+    begin_ = position_;
     if (simple_) {
       while (position_ < text_.size() && (text_[position_] == ' ' || text_[position_] == '\t')) {
         ++position_;
@@ -102,8 +103,10 @@ class PatternReader {
   bool take_simple(const Item& item, std::int64_t& value) {
     Text rest = text_.substr(position_);
     if (next_is_number()) {
-      if (rest.size() < static_cast<std::size_t>(item.count)) return false;
-      rest = rest.substr(0, static_cast<std::size_t>(item.count));
+      // The blanks before count as well.
+      const std::size_t end = begin_ + static_cast<std::size_t>(item.count);
+      if (end > text_.size()) return false;
+      rest = rest.substr(0, end > position_ ? end - position_ : 0);
     }
     const bool negative = rest.starts_with('-');
     const std::size_t begin = negative;
@@ -227,6 +230,7 @@ class PatternReader {
   const bool simple_;
   const Text text_;
   std::size_t position_ = 0, index_ = 0;
+  std::size_t begin_ = 0;  // of the field, before blanks
   Parsed parsed_;
   std::int64_t ignored_ = 0;
 };

@@ -76,11 +76,11 @@ enum class SpecialForm : std::uint8_t { None, And, Or, If, Coalesce, NullIf };
 // repeated. TYPE is a SQL type (STRING matches CHAR and VARCHAR of any length, DECIMAL any
 // precision, TIMESTAMP and TIMESTAMP_LTZ any precision unless one is given; intervals are
 // INTERVAL_MONTH and INTERVAL_SECOND), or a class: ANY, NUMERIC, INTEGER_NUMERIC, EXACT_NUMERIC,
-// BINARY_NUMERIC (integers, FLOAT, DOUBLE), COMPARABLE, TEMPORAL, ROW, ARRAY<T>, MAP<K, V>, or a
-// variable T, K, V that every use must unify with by the least restrictive type; `NUMERIC T` is a
-// variable that must come out in the class. Several rows may share a name: the first whose
-// parameters take the arguments without a cast wins, else the first that takes them by implicit
-// casts. `NULL` behind the result: may be NULL although no argument is; `NOT NULL`: never.
+// BINARY_NUMERIC (integers, FLOAT, DOUBLE), APPROXIMATE, COMPARABLE, TEMPORAL, ROW, ARRAY<T>,
+// MAP<K, V>, or a variable T, K, V that every use must unify with by the least restrictive type;
+// `NUMERIC T` is a variable that must come out in the class. Several rows may share a name: the
+// first whose parameters take the arguments without a cast wins, else the first that takes them by
+// implicit casts. `NULL` behind the result: may be NULL although no argument is; `NOT NULL`: never.
 //
 // How SQL's special syntax arrives here, units always as a constant upper-case STRING:
 //   operators by their symbol: +(a, b), unary -(a), ||(a, b), =, <>, <, <=, >, >=, %; AND, OR, NOT

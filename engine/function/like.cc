@@ -192,6 +192,14 @@ std::shared_ptr<const void> prepare_pattern(const PrepareInput& input) {
   return std::make_shared<const Pattern>(input.constants[1]->string(0), escape);
 }
 
+// Flink's LIKE with a constant empty pattern takes every text.
+std::shared_ptr<const void> prepare_like(const PrepareInput& input) {
+  const bool empty = input.constants[1] && !input.constants[1]->is_null(0) &&
+                     input.constants[1]->string(0).empty();
+  if (empty) return std::make_shared<const LikePattern>("%", std::nullopt);
+  return prepare_pattern<LikePattern>(input);
+}
+
 template <typename Pattern>
 void match_pattern(const FunctionContext& context, std::span<const ColumnPtr> arguments,
                    Selection rows, ColumnBuilder& out) {
@@ -211,7 +219,7 @@ void match_pattern(const FunctionContext& context, std::span<const ColumnPtr> ar
 const ScalarFunction kFunctions[] = {
     {"LIKE(s STRING, pattern STRING, [escape STRING]) -> BOOLEAN", match_pattern<LikePattern>,
      "Whether a text matches a pattern: % stands for any text, _ for one character.",
-     "'abc' LIKE 'a%'", Nulls::Propagate, nullptr, prepare_pattern<LikePattern>},
+     "'abc' LIKE 'a%'", Nulls::Propagate, nullptr, prepare_like},
     {"SIMILAR TO(s STRING, pattern STRING, [escape STRING]) -> BOOLEAN",
      match_pattern<SimilarPattern>,
      "Whether a text matches a regular expression of SQL, which also knows % and _.",

@@ -19,6 +19,7 @@ enum class TypeClass : std::uint8_t {
   IntegerNumeric,  // INTEGER_NUMERIC
   ExactNumeric,    // EXACT_NUMERIC: integers and DECIMAL
   BinaryNumeric,   // BINARY_NUMERIC: integers, FLOAT and DOUBLE
+  Approximate,     // APPROXIMATE: FLOAT and DOUBLE
   Comparable,      // COMPARABLE: everything that has an order
   Temporal,        // TEMPORAL: DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ
   Array,           // ARRAY<child>

@@ -28,6 +28,7 @@ bool in_class(const DataType& type, const TypePattern& pattern) {
     case TypeClass::IntegerNumeric: return type.is_integer();
     case TypeClass::ExactNumeric: return type.is_integer() || type.is(TypeKind::Decimal);
     case TypeClass::BinaryNumeric: return type.is_integer() || type.is_approximate();
+    case TypeClass::Approximate: return type.is_approximate();
     case TypeClass::Comparable: return is_comparable(type);
     case TypeClass::Temporal:
       return type.is_timestamp() || type.is(TypeKind::Date) || type.is(TypeKind::Time);
@@ -64,6 +65,12 @@ DataType target_of_cast(const DataType& from, const DataType& wanted) {
   return wanted;
 }
 
+// Whether an element of this type can be where the pattern names a type.
+bool takes(const TypePattern& pattern, const DataType& type) {
+  if (pattern.variable || type.is(TypeKind::Null) || in_class(type, pattern)) return true;
+  return pattern.type_class == TypeClass::Exactly && is_implicitly_castable(type, pattern.type);
+}
+
 // Adds what `type` says about the letters of `pattern`; false when the shape does not fit.
 bool bind(const TypePattern& pattern, const DataType& type, Bindings& bindings) {
   if (type.is(TypeKind::Null)) {
@@ -72,7 +79,9 @@ bool bind(const TypePattern& pattern, const DataType& type, Bindings& bindings) 
   }
   for (std::size_t i = 0; i < pattern.children.size(); ++i) {
     if (!in_class(type, pattern)) return false;
-    if (!bind(pattern.children[i], type.children()[i].type, bindings)) return false;
+    const TypePattern& child = pattern.children[i];
+    const DataType& child_type = type.children()[i].type;
+    if (!takes(child, child_type) || !bind(child, child_type, bindings)) return false;
   }
   if (!pattern.variable) return true;
   const auto [bound, added] = bindings.try_emplace(pattern.variable, type);
@@ -110,6 +119,8 @@ std::optional<DataType> parameter_type(const TypePattern& pattern, const DataTyp
   if (argument.is(TypeKind::Null)) return type_of_null(pattern);
   if (in_class(argument, pattern)) return argument;
   if (pattern.type_class != TypeClass::Exactly) return std::nullopt;
+  // DECIMAL arithmetic takes integers besides, but neither FLOAT nor text.
+  if (pattern.type.is(TypeKind::Decimal) && !argument.is_integer()) return std::nullopt;
   const DataType target = target_of_cast(argument, pattern.type);
   if (!is_implicitly_castable(argument, target)) return std::nullopt;
   return target;

@@ -21,6 +21,7 @@ const std::vector<NamedPattern>& named_patterns() {
       {"INTEGER_NUMERIC", TypeClass::IntegerNumeric},
       {"EXACT_NUMERIC", TypeClass::ExactNumeric},
       {"BINARY_NUMERIC", TypeClass::BinaryNumeric},
+      {"APPROXIMATE", TypeClass::Approximate},
       {"COMPARABLE", TypeClass::Comparable},
       {"TEMPORAL", TypeClass::Temporal},
       {"ROW", TypeClass::RowType},

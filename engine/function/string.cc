@@ -263,6 +263,7 @@ const ScalarFunction kFunctions[] = {
     {"TRIM(mode STRING, characters STRING, s STRING) -> STRING", row<trim>,
      "Strips characters of a set from both ends, or from the LEADING or TRAILING one.",
      "TRIM(BOTH 'x' FROM 'xxaxx') = 'a'"},
+    {"TRIM(s STRING) -> STRING", row<strip>, "Strips blanks from both ends.", "TRIM(' a ') = 'a'"},
     {"LTRIM(s STRING) -> STRING", row<strip_left>, "Strips blanks from the beginning.",
      "LTRIM('  a ') = 'a '"},
     {"LTRIM(s STRING, characters STRING) -> STRING", row<strip_left_of>,

@@ -47,6 +47,7 @@ std::int64_t date_field(TimeUnit unit, std::int32_t days) {
 std::int64_t field_of(TimeUnit unit, Timestamp local) {
   const std::int64_t millis = millis_of_day(local);
   switch (unit) {
+    case TimeUnit::Epoch: return floor_divide(local.millis, 1000);  // local, for instants too
     case TimeUnit::Hour: return millis / 3'600'000;
     case TimeUnit::Minute: return millis / 60'000 % 60;
     case TimeUnit::Second: return millis / 1000 % 60;
@@ -57,18 +58,11 @@ std::int64_t field_of(TimeUnit unit, Timestamp local) {
   }
 }
 
-std::int64_t epoch_of(const Column& column, std::size_t row, const LocalReader& local) {
-  const bool instant = column.type().is(TypeKind::TimestampLtz);
-  const Timestamp value = instant ? column.value<Timestamp>(row) : local[row];
-  return floor_divide(value.millis, 1000);
-}
-
 void extract_unit(TimeUnit unit, const FunctionContext& context, const Column& column,
                   Selection rows, ColumnBuilder& out) {
   const LocalReader local(column, *context.evaluation.zone);
   for (const auto row : rows) {
-    out.set(row,
-            unit == TimeUnit::Epoch ? epoch_of(column, row, local) : field_of(unit, local[row]));
+    out.set(row, field_of(unit, local[row]));
   }
 }
 
@@ -116,10 +110,15 @@ Timestamp floor_local(TimeUnit unit, Timestamp local) {
       .hint("units are MILLENNIUM to MILLISECOND");
 }
 
+// Weeks, months, quarters and years go by the date, whatever its time; from decades on the next one
+// begins even at their beginning. Both are Flink's.
 Timestamp ceil_local(TimeUnit unit, Timestamp local) {
+  const std::int32_t months = unit_months(unit);
+  const bool by_date = months > 0 || unit == TimeUnit::Week;
   const Timestamp floor = floor_local(unit, local);
-  if (floor == local) return local;
-  if (const auto months = unit_months(unit); months > 0) return add_months(floor, months);
+  const Timestamp begin = by_date ? at_midnight(days_of(local)) : local;
+  if (floor == begin && months <= unit_months(TimeUnit::Year)) return begin;
+  if (months > 0) return add_months(floor, months);
   return {floor.millis + unit_millis(unit), 0};
 }
 

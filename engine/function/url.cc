@@ -14,8 +14,8 @@ using kernel::row;
 
 // The parts of a URL as java.net.URL splits it: nothing is decoded.
 struct Url {
-  Text protocol, authority, host, path, file;
-  std::optional<Text> user_info, query, reference;
+  Text protocol, host, path, file;
+  std::optional<Text> authority, user_info, query, reference;
 };
 
 // Java knows these protocols without configuration; others are malformed.
@@ -28,7 +28,7 @@ bool is_known_protocol(Text name) {
 }
 
 void split_authority(Url& url) {
-  Text host = url.authority;
+  Text host = *url.authority;
   if (const auto at = host.rfind('@'); at != Text::npos) {
     url.user_info = host.substr(0, at);
     host.remove_prefix(at + 1);
@@ -76,9 +76,7 @@ std::optional<Part> url_part(Text text, Text name) {
   if (name == "REF") return part(url->reference);
   if (name == "PROTOCOL") return part(url->protocol);
   if (name == "FILE") return part(url->file);
-  if (name == "AUTHORITY") {
-    return url->authority.empty() ? std::nullopt : part(url->authority);
-  }
+  if (name == "AUTHORITY") return part(url->authority);
   if (name == "USERINFO") return part(url->user_info);
   return std::nullopt;
 }

@@ -39,11 +39,16 @@ ValueRef child(ValueRef value, std::size_t index, std::size_t row) {
   return {*value.column.children()[index], row};
 }
 
+// Inside of arrays and maps NULL equals nothing, not even NULL.
+bool equal_not_null(ValueRef a, ValueRef b) {
+  return !a.column.is_null(a.row) && !b.column.is_null(b.row) && equal_values(a, b);
+}
+
 bool equal_arrays(ValueRef a, ValueRef b) {
   const ListRef left = list_of(a), right = list_of(b);
   if (left.length != right.length) return false;
   for (std::uint32_t i = 0; i < left.length; ++i) {
-    if (!equal_or_both_null(child(a, 0, left.offset + i), child(b, 0, right.offset + i))) {
+    if (!equal_not_null(child(a, 0, left.offset + i), child(b, 0, right.offset + i))) {
       return false;
     }
   }
@@ -54,7 +59,7 @@ bool map_has(ValueRef map, ValueRef key, ValueRef value) {
   const ListRef entries = list_of(map);
   for (std::uint32_t i = 0; i < entries.length; ++i) {
     if (!equal_or_both_null(child(map, 0, entries.offset + i), key)) continue;
-    return equal_or_both_null(child(map, 1, entries.offset + i), value);
+    return equal_not_null(child(map, 1, entries.offset + i), value);
   }
   return false;
 }

@@ -10,7 +10,8 @@ struct ValueRef {
   std::size_t row;
 };
 
-// Neither is NULL at the top; both have the same type. NULLs inside are equal to each other.
+// Neither is NULL at the top; both have the same type. NULLs inside of
+// rows are equal to each other, inside of arrays and maps they are not, as in Flink.
 bool equal_values(ValueRef a, ValueRef b);
 // Three-way, for types with an order; < 0, 0, > 0.
 int compare_values(ValueRef a, ValueRef b);

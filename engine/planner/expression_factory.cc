@@ -22,10 +22,7 @@ ExpressionPtr make_logical(Logical::Kind kind, std::vector<ExpressionPtr> operan
 
 ExpressionPtr call_function(const ExpressionContext& context, std::string_view name,
                             std::vector<ExpressionPtr> arguments, SourceSpan span) try {
-  std::vector<DataType> types;
-  for (const auto& argument : arguments) types.push_back(argument->type);
-  const auto resolved = context.functions.resolve(name, types);
-  return make_call(resolved, std::move(arguments), context.evaluation, span);
+  return make_call(context.functions, name, std::move(arguments), context.evaluation, span);
 } catch (Error& error) {
   error.mark(span);
   throw;
