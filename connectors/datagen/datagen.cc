@@ -24,7 +24,8 @@ constexpr OptionSpec kOptions[] = {
      .summary = "Rows made in all; without it, and without a sequence, the table never ends."},
     {.key = "scan.parallelism",
      .type = OptionType::Int,
-     .summary = "Number of subtasks; by default that of the job."},
+     .summary = "Number of splits that rows are made in, hence of subtasks that make rows; by "
+                "default the job's parallelism."},
     {.key = "fields.#.kind",
      .type = OptionType::Enum,
      .default_value = "random",
@@ -55,10 +56,13 @@ constexpr OptionSpec kOptions[] = {
 constexpr std::int64_t kDefaultRate = 10'000;
 constexpr std::size_t kBatchRows = 1024;
 
-// What one subtask makes: rows index, index + step, … below `end`.
+// A split: rows next, next + step, … below `end`.
 struct Share {
+  std::string id;
   std::int64_t next = 0, step = 1;
   std::optional<std::int64_t> end;
+
+  bool is_done() const { return end && next >= *end; }
 };
 
 struct DatagenSpec {
@@ -67,6 +71,7 @@ struct DatagenSpec {
   std::optional<std::int64_t> rows;
   std::int64_t rows_per_second = kDefaultRate;
   std::optional<std::uint64_t> seed;
+  std::optional<int> parallelism;
 };
 
 // Split i of n makes the rows i, i + n, i + 2n, …; its position is the next of them.
@@ -103,16 +108,16 @@ class DatagenReader final : public SourceReader {
 
   void add_splits(std::span<const Split> splits) override {
     for (const auto& split : splits) {
-      id_ = split.id;
-      const auto step = id_.substr(id_.find('/') + 1);
-      share_ = Share{parse(split.position), parse(step), spec_.rows};
+      const auto step = split.id.substr(split.id.find('/') + 1);
+      shares_.push_back(Share{split.id, parse(split.position), parse(step), spec_.rows});
     }
     started_millis_ = clock_.monotonic_millis();
   }
   void no_more_splits() override { complete_ = true; }
 
   Progress poll(milliseconds timeout, std::optional<SplitBatch>& out) override {
-    if (!share_ || (share_->end && share_->next >= *share_->end)) {
+    Share* const share = next_share();
+    if (!share) {
       if (complete_) return Progress::Finished;
       sleep(timeout);
       return Progress::NothingYet;
@@ -123,13 +128,14 @@ class DatagenReader final : public SourceReader {
       allowed = rows_allowed();
     }
     if (allowed == 0) return Progress::NothingYet;
-    out = SplitBatch{make(allowed), id_};
+    out = SplitBatch{make(allowed, *share), share->id};
     return Progress::HasRows;
   }
 
   std::vector<Split> positions() const override {
-    if (!share_) return {};
-    return {{id_, std::to_string(share_->next)}};
+    std::vector<Split> out;
+    for (const auto& share : shares_) out.push_back({share.id, std::to_string(share.next)});
+    return out;
   }
   void commit(CheckpointId, std::span<const Split>) override {}
   void wake_up() override {
@@ -145,9 +151,19 @@ class DatagenReader final : public SourceReader {
     return value;
   }
 
-  // The rate is of all subtasks together; this one has its share of it.
+  // The splits in turn, those left out that have made all their rows.
+  Share* next_share() {
+    for (std::size_t i = 0; i < shares_.size(); ++i) {
+      Share& share = shares_[turn_++ % shares_.size()];
+      if (!share.is_done()) return &share;
+    }
+    return nullptr;
+  }
+
+  // The rate is of all splits together; this reader has its part of them.
   double rows_per_milli() const {
-    return static_cast<double>(spec_.rows_per_second) / 1000 / static_cast<double>(share_->step);
+    const auto part = static_cast<double>(shares_.size()) / static_cast<double>(shares_[0].step);
+    return static_cast<double>(spec_.rows_per_second) / 1000 * part;
   }
   std::int64_t rows_due() const {
     const auto elapsed = static_cast<double>(clock_.monotonic_millis() - started_millis_);
@@ -162,16 +178,16 @@ class DatagenReader final : public SourceReader {
     return milliseconds(std::max<std::int64_t>(static_cast<std::int64_t>(due) + 1 - elapsed, 1));
   }
 
-  Batch make(std::size_t rows) {
+  Batch make(std::size_t rows, Share& share) {
     const auto now = clock_.wall_millis();
     for (std::size_t i = 0; i < rows; ++i) {
-      if (share_->end && share_->next >= *share_->end) break;
-      const GeneratedRow row{share_->next, now};
+      if (share.is_done()) break;
+      const GeneratedRow row{share.next, now};
       for (std::size_t c = 0; c < generators_.size(); ++c) {
         generators_[c]->append(row, builder_.column(c));
       }
       builder_.end_row();
-      share_->next += share_->step;
+      share.next += share.step;
       ++made_;
     }
     return builder_.finish();
@@ -188,8 +204,8 @@ class DatagenReader final : public SourceReader {
   std::mt19937_64 random_;
   BatchBuilder builder_;
   std::vector<std::unique_ptr<FieldGenerator>> generators_;
-  std::string id_;
-  std::optional<Share> share_;
+  std::vector<Share> shares_;
+  std::size_t turn_ = 0;
   std::int64_t made_ = 0, started_millis_ = 0;
   bool complete_ = false;
   std::mutex mutex_;
@@ -206,6 +222,10 @@ class DatagenSource final : public TableSource {
     spec_.rows_per_second = table.options.integer("rows-per-second").value_or(kDefaultRate);
     if (spec_.rows_per_second < 1) {
       throw table.options.invalid("rows-per-second", "It must be at least 1");
+    }
+    if (const auto wanted = table.options.integer("scan.parallelism")) {
+      if (*wanted < 1) throw table.options.invalid("scan.parallelism", "It must be at least 1");
+      spec_.parallelism = static_cast<int>(*wanted);
     }
     std::mt19937_64 random;
     for (const auto& field : table.physical->fields) {
@@ -228,7 +248,7 @@ class DatagenSource final : public TableSource {
     return {std::vector<bool>(request.predicates.size(), false), false};
   }
   std::unique_ptr<SplitEnumerator> make_enumerator(const ConnectorContext& context) const override {
-    return std::make_unique<DatagenEnumerator>(context.parallelism);
+    return std::make_unique<DatagenEnumerator>(spec_.parallelism.value_or(context.parallelism));
   }
   std::unique_ptr<SourceReader> make_reader(const ConnectorContext& context) const override {
     return std::make_unique<DatagenReader>(spec_, context);
