@@ -14,10 +14,12 @@ class JdbcConnector final : public ConnectorFactory {
   }
   std::span<const OptionSpec> options() const override { return kJdbcOptions; }
   std::vector<MetadataSpec> metadata(const TableDescriptor&) const override { return {}; }
-  std::unique_ptr<TableSource> make_source(const TableDescriptor&) const override {
-    return nullptr;
+  std::unique_ptr<TableSource> make_source(const TableDescriptor& table) const override {
+    return jdbc::make_scan_table(table);
   }
-  std::unique_ptr<TableSink> make_sink(const TableDescriptor&) const override { return nullptr; }
+  std::unique_ptr<TableSink> make_sink(const TableDescriptor& table) const override {
+    return jdbc::make_sink_table(table);
+  }
   std::unique_ptr<LookupTable> make_lookup(const TableDescriptor& table) const override {
     return jdbc::make_lookup_table(table);
   }

@@ -51,7 +51,9 @@ class Reader {
     return out;
   }
   std::int64_t integer(std::string_view key) const {
-    return options_.integer(key).value_or(std::stoll(std::string(default_of(key))));
+    if (const auto given = options_.integer(key)) return *given;
+    const auto text = default_of(key);
+    return text.empty() ? 0 : std::stoll(std::string(text));
   }
   milliseconds duration(std::string_view key) const {
     return options_.duration(key).value_or(*parse_duration(default_of(key)));

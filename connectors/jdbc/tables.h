@@ -8,6 +8,8 @@
 
 namespace streamsql::jdbc {
 
+std::unique_ptr<TableSource> make_scan_table(const TableDescriptor& table);
+std::unique_ptr<TableSink> make_sink_table(const TableDescriptor& table);
 std::unique_ptr<LookupTable> make_lookup_table(const TableDescriptor& table);
 
 }  // namespace streamsql::jdbc

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <fmt/format.h>
 #include <mysql.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace streamsql::mysql {
@@ -36,6 +38,7 @@ Connection::Connection(const ConnectionSettings& settings)
     fail("Cannot connect to");
   }
   socket_ = static_cast<int>(mysql_get_socket(handle_.get()));
+  keep_alive();
   // As the JDBC drivers do: a value that does not fit is an error, not a warning.
   execute("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')");
   for (const auto& statement : settings.session_statements) execute(statement);
@@ -64,6 +67,17 @@ void Connection::set_options(const ConnectionSettings& settings) {
   }
   if (settings.tls != Tls::Off) set_tls(settings);
 }
+
+// A host that vanished is found within two minutes, however long a query may take.
+void Connection::keep_alive() {
+  const int on = 1, idle_seconds = 60, interval_seconds = 10, probes = 6;
+  ::setsockopt(socket_, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_KEEPIDLE, &idle_seconds, sizeof idle_seconds);
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_KEEPINTVL, &interval_seconds, sizeof interval_seconds);
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+}
+
+bool Connection::is_alive() { return mysql_ping(handle_.get()) == 0; }
 
 void Connection::set_tls(const ConnectionSettings& settings) {
   auto* handle = handle_.get();

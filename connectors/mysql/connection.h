@@ -27,6 +27,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   bool is_mariadb() const;
+  bool is_alive();  // asks the server
   // The greatest size of a statement that the server takes.
   std::uint64_t max_allowed_packet();
   // A statement without parameters and result.
@@ -43,6 +44,7 @@ class Connection {
     void operator()(st_mysql* handle) const;
   };
   void set_options(const ConnectionSettings& settings);
+  void keep_alive();
   void set_tls(const ConnectionSettings& settings);
   [[noreturn]] void fail(std::string_view doing);
 

@@ -23,10 +23,10 @@ class ResultField {
   bool make_room();
   bool is_null() const { return null_ != 0; }
   std::int64_t integer() const { return integer_; }
+  std::string_view text() const { return {buffer_.data(), length_}; }
   void append_to(ColumnBuilder& out) const;
 
  private:
-  std::string_view text() const { return {buffer_.data(), length_}; }
   bool reads_text() const;
   bool reads_time() const;
   std::int64_t bits() const;

@@ -136,6 +136,7 @@ void Statement::read_as(std::span<const DataType> types) { impl_->read_as(types)
 bool Statement::fetch() { return impl_->fetch(); }
 bool Statement::is_null(std::size_t field) const { return impl_->field(field).is_null(); }
 std::int64_t Statement::integer(std::size_t field) const { return impl_->field(field).integer(); }
+std::string_view Statement::text(std::size_t field) const { return impl_->field(field).text(); }
 void Statement::append_to(std::size_t field, ColumnBuilder& out) const {
   impl_->field(field).append_to(out);
 }

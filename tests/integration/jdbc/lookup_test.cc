@@ -6,8 +6,6 @@
 
 #include "server.h"
 
-#include "connectors/jdbc/jdbc.h"
-
 namespace streamsql {
 namespace {
 
@@ -24,7 +22,7 @@ class Lookup {
  public:
   explicit Lookup(const TableDescriptor& descriptor, LookupRequest request = {{0}, {0, 1}, {}})
       : schema_(descriptor.physical), request_(request) {
-    table_ = make_jdbc_connector()->make_lookup(descriptor);
+    table_ = jdbc_connector().make_lookup(descriptor);
     answer_ = table_->push_down(request);
     reader_ = table_->make_reader(test_.context);
   }

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "connectors/jdbc/jdbc.h"
 #include "connectors/mysql/jdbc_url.h"
-#include "connectors/mysql/quoting.h"
 
 namespace streamsql::test {
 
@@ -36,6 +36,11 @@ std::string query_sql(const std::string& sql) {
     out += column->is_null(row) ? "NULL" : std::string(column->string(row));
   }
   return out;
+}
+
+const ConnectorFactory& jdbc_connector() {
+  static const auto connector = make_jdbc_connector();
+  return *connector;
 }
 
 TableDescriptor describe_table(const std::string& table, SchemaPtr schema, Options options) {

@@ -16,6 +16,7 @@ void run_sql(const std::vector<std::string>& statements);
 // All rows of a query with one column, joined by ','.
 std::string query_sql(const std::string& sql);
 
+const ConnectorFactory& jdbc_connector();
 // A table's descriptor with connector, url and table-name filled in.
 TableDescriptor describe_table(const std::string& table, SchemaPtr schema, Options options = {});
 

@@ -1,0 +1,97 @@
+#include "connectors/jdbc/sink_writer.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <thread>
+
+namespace streamsql::jdbc {
+namespace {
+
+constexpr std::int64_t kFirstBackoffMillis = 100;
+constexpr std::int64_t kLastBackoffMillis = 5'000;
+
+class JdbcWriter final : public SinkWriter {
+ public:
+  JdbcWriter(std::shared_ptr<const WritePlan> plan, const ConnectorContext& context)
+      : plan_(std::move(plan)),
+        clock_(context.clock),
+        retries_(context.metrics.counter("sink_retries_total")),
+        unavailable_(context.metrics.gauge("sink_unavailable")),
+        session_(*plan_),
+        buffer_(plan_->query.schema->primary_key) {
+    session_.open();
+  }
+
+  void write(const Batch& batch) override {
+    const auto limit = static_cast<std::size_t>(plan_->settings.sink.max_rows);
+    std::uint32_t next = 0;
+    while (next < batch.row_count()) {
+      if (buffer_.empty()) first_millis_ = clock_.monotonic_millis();
+      next = buffer_.add(batch, next, limit);
+      if (buffer_.is_full(limit)) flush();
+    }
+    if (is_due()) flush();
+  }
+
+  void flush() override {
+    for (std::int64_t failures = 0; !buffer_.empty();) {
+      try {
+        session_.write(buffer_);
+        buffer_.clear();
+        unavailable_.set(0);
+      } catch (const Error& error) {
+        if (!is_retryable(error.code())) throw;
+        if (++failures > plan_->settings.sink.max_retries) throw given_up(error, failures);
+        wait_after(error, failures);
+      }
+    }
+  }
+
+  void on_idle() override { flush(); }
+
+  std::optional<std::int64_t> deadline() const override {
+    const auto interval = plan_->settings.sink.interval.count();
+    if (buffer_.empty() || interval == 0) return std::nullopt;
+    return first_millis_ + interval;
+  }
+
+ private:
+  bool is_due() const {
+    const auto due = deadline();
+    return due && clock_.monotonic_millis() >= *due;
+  }
+
+  void wait_after(const Error& error, std::int64_t failures) {
+    const auto backoff = std::min(kFirstBackoffMillis << std::min<std::int64_t>(failures - 1, 6),
+                                  kLastBackoffMillis);
+    retries_.add();
+    unavailable_.set(1);
+    spdlog::warn("sink table {} does not take rows, trying again in {} ms: {}",
+                 plan_->settings.table, backoff, error.message());
+    std::this_thread::sleep_for(std::chrono::milliseconds(backoff));
+  }
+
+  Error given_up(const Error& error, std::int64_t attempts) const {
+    return Error(error.code(), fmt::format("Writing to table '{}' failed after {} attempts: {}",
+                                           plan_->settings.table, attempts, error.message()))
+        .hint(error.hint_text());
+  }
+
+  const std::shared_ptr<const WritePlan> plan_;
+  const Clock& clock_;
+  Counter& retries_;
+  Gauge& unavailable_;
+  WriteSession session_;
+  WriteBuffer buffer_;
+  std::int64_t first_millis_ = 0;  // when the first row of the buffer came
+};
+
+}  // namespace
+
+std::unique_ptr<SinkWriter> make_sink_writer(std::shared_ptr<const WritePlan> plan,
+                                             const ConnectorContext& context) {
+  return std::make_unique<JdbcWriter>(std::move(plan), context);
+}
+
+}  // namespace streamsql::jdbc
