@@ -26,6 +26,8 @@ void add_preview_command(CLI::App& app, Program& program);
 void add_explain_command(CLI::App& app, Program& program);
 void add_check_command(CLI::App& app, Program& program);
 void add_docs_command(CLI::App& app, Program& program);
+void add_shell_command(CLI::App& app, Program& program);
+void add_test_command(CLI::App& app, Program& program);
 
 // What every command that reads a job file takes.
 struct JobArguments {

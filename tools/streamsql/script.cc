@@ -28,27 +28,6 @@ SourceTextPtr load(const std::string& file) {
   return make_source_text(file == "-" ? "<stdin>" : file, read_whole_file(file));
 }
 
-void override_options(Session& session, const std::vector<std::string>& table_options) {
-  for (const auto& text : table_options) {
-    auto [name, value] = parse_pair(text, "--table-option");
-    const auto dot = name.find('.');
-    if (dot == std::string::npos || dot == 0 || dot + 1 == name.size()) {
-      throw Error(ErrorCode::InvalidArgument,
-                  fmt::format("--table-option {}: '{}' names no option of a table", text, name))
-          .hint("write --table-option TABLE.KEY=VALUE");
-    }
-    session.override_option(name.substr(0, dot), name.substr(dot + 1), value);
-  }
-}
-
-bool prints_plain_text(const ast::Statement& statement) {
-  if (statement.as<ast::Explain>()) return true;
-  const auto* show = statement.as<ast::Show>();
-  return show &&
-         (show->kind == ast::ShowKind::CreateTable || show->kind == ast::ShowKind::CreateView ||
-          show->kind == ast::ShowKind::CreateCatalog);
-}
-
 }  // namespace
 
 std::pair<std::string, std::string> parse_pair(const std::string& text, const std::string& option) {
@@ -68,6 +47,27 @@ std::string read_whole_file(const std::string& path) {
   throw Error(
       ErrorCode::FileSystemFault,
       fmt::format("Cannot read '{}': {}", path, errno ? std::strerror(errno) : "it is not a file"));
+}
+
+void override_options(Session& session, const std::vector<std::string>& table_options) {
+  for (const auto& text : table_options) {
+    auto [name, value] = parse_pair(text, "--table-option");
+    const auto dot = name.find('.');
+    if (dot == std::string::npos || dot == 0 || dot + 1 == name.size()) {
+      throw Error(ErrorCode::InvalidArgument,
+                  fmt::format("--table-option {}: '{}' names no option of a table", text, name))
+          .hint("write --table-option TABLE.KEY=VALUE");
+    }
+    session.override_option(name.substr(0, dot), name.substr(dot + 1), value);
+  }
+}
+
+bool prints_plain_text(const ast::Statement& statement) {
+  if (statement.as<ast::Explain>()) return true;
+  const auto* show = statement.as<ast::Show>();
+  return show &&
+         (show->kind == ast::ShowKind::CreateTable || show->kind == ast::ShowKind::CreateView ||
+          show->kind == ast::ShowKind::CreateCatalog);
 }
 
 Script::Script(const JobArguments& arguments, const SessionEnvironment& environment)

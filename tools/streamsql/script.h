@@ -64,6 +64,12 @@ class Script {
 // "name=value" in two. Throws InvalidArgument that names the option.
 std::pair<std::string, std::string> parse_pair(const std::string& text, const std::string& option);
 
+// Applies "T.key=value" of --table-option. Throws InvalidArgument.
+void override_options(Session& session, const std::vector<std::string>& table_options);
+
+// Whether the answer of a statement is one text, shown without a frame: EXPLAIN, SHOW CREATE.
+bool prints_plain_text(const ast::Statement& statement);
+
 // A file's content; '-' is standard input. Throws FileSystemFault.
 std::string read_whole_file(const std::string& path);
 
