@@ -14,9 +14,8 @@ bool contains(const Columns& columns, int column) {
   return std::find(columns.begin(), columns.end(), column) != columns.end();
 }
 
-// The columns a format decodes: those wanted, if it finds them by name, or all.
-Columns decoded_columns(const FormatChoice& format, const Columns& all, const Columns& wanted) {
-  if (!format.factory->reads_by_name()) return all;
+// Those of `all` that are wanted.
+Columns decoded_columns(const Columns& all, const Columns& wanted) {
   Columns out;
   std::copy_if(all.begin(), all.end(), std::back_inserter(out),
                [&](int column) { return contains(wanted, column); });
@@ -30,10 +29,10 @@ std::string_view text(const void* data, std::size_t size) {
 // One format at work on the keys or on the values of runs.
 class Part {
  public:
-  Part(const FormatChoice& format, Columns columns, SchemaPtr schema, TimeZonePtr zone)
+  Part(const FormatChoice& format, Columns columns, const FormatContext& context)
       : columns_(std::move(columns)),
-        builder_(*schema),
-        decoder_(format.factory->make_decoder({schema, format.options, std::move(zone), {}})) {}
+        builder_(*context.schema),
+        decoder_(format.factory->make_decoder(context)) {}
 
   void decode(const ConsumedRunPtr& run, bool keys) {
     views_.clear();
@@ -135,9 +134,12 @@ class PlannedRowDecoder : public RowDecoder {
   };
 
   static Part make_value(const RowPlan& plan) {
-    auto columns = decoded_columns(plan.value, plan.layout.value_columns, plan.columns);
-    auto schema = record_schema(*plan.physical, columns, "");
-    return Part(plan.value, std::move(columns), std::move(schema), plan.zone);
+    const auto& all = plan.layout.value_columns;
+    auto columns = decoded_columns(all, plan.columns);
+    FormatContext context{record_schema(*plan.physical, columns, ""), plan.value.options,
+                          plan.zone};
+    context.record = record_schema(*plan.physical, all, "");
+    return Part(plan.value, std::move(columns), context);
   }
 
   // Only for columns that the value does not have; a key that is not wanted is not looked at.
@@ -148,9 +150,13 @@ class PlannedRowDecoder : public RowDecoder {
   }
 
   void make_key(const RowPlan& plan) {
-    auto columns = decoded_columns(plan.key, plan.layout.key_columns, plan.columns);
-    auto schema = record_schema(*plan.physical, columns, plan.layout.key_prefix);
-    key_ = std::make_unique<Part>(plan.key, std::move(columns), std::move(schema), plan.zone);
+    const auto& all = plan.layout.key_columns;
+    const auto& prefix = plan.layout.key_prefix;
+    auto columns = decoded_columns(all, plan.columns);
+    FormatContext context{record_schema(*plan.physical, columns, prefix), plan.key.options,
+                          plan.zone};
+    context.record = record_schema(*plan.physical, all, prefix);
+    key_ = std::make_unique<Part>(plan.key, std::move(columns), context);
   }
 
   Output find_output(int column) const {

@@ -101,9 +101,6 @@ class FormatFactory {
   // Keys without prefix: 'json.ignore-parse-errors' is 'ignore-parse-errors' here.
   virtual std::span<const OptionSpec> options() const = 0;
   virtual ChangelogMode changelog() const = 0;
-  // Whether a decoder finds fields by their names, so that its schema may leave out columns that
-  // the messages have (json). Others (csv, raw) get every column of the message.
-  virtual bool reads_by_name() const { return false; }
   // Throws when the schema or the options cannot be (raw with two columns).
   virtual void check(const FormatContext& context) const = 0;
   virtual std::unique_ptr<Decoder> make_decoder(const FormatContext& context) const = 0;
