@@ -1,7 +1,7 @@
 // kafka and upsert-kafka tables in memory: real formats, real keys and metadata, no broker.
 #include <algorithm>
 #include <fmt/format.h>
-#include <regex>
+#include <re2/re2.h>
 
 #include "connectors/embedded/embedded.h"
 #include "connectors/formats/bad_records.h"
@@ -294,9 +294,8 @@ class TopicSource : public TableSource {
     const auto pattern = options.text("topic-pattern");
     if (!pattern) return options.list("topic");
     auto out = store_.topics();
-    std::erase_if(out, [compiled = std::regex(*pattern)](const auto& topic) {
-      return !std::regex_match(topic, compiled);
-    });
+    const re2::RE2 compiled(*pattern, re2::RE2::Quiet);
+    std::erase_if(out, [&](const auto& topic) { return !re2::RE2::FullMatch(topic, compiled); });
     return out;
   }
 

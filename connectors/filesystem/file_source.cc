@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <map>
-#include <regex>
+#include <re2/re2.h>
 #include <set>
 #include <sys/stat.h>
 
@@ -36,13 +36,11 @@ class FileEnumerator : public SplitEnumerator {
  public:
   explicit FileEnumerator(FileTablePtr table) : table_(std::move(table)) {
     if (!table_->name_pattern) return;
-    try {
-      pattern_ = std::regex(*table_->name_pattern);
-    } catch (const std::regex_error& error) {
-      throw table_->descriptor.options.invalid(
-          "source.path.regex-pattern",
-          fmt::format("'{}' is no regular expression: {}", *table_->name_pattern, error.what()));
-    }
+    pattern_ = std::make_unique<re2::RE2>(*table_->name_pattern, re2::RE2::Quiet);
+    if (pattern_->ok()) return;
+    throw table_->descriptor.options.invalid(
+        "source.path.regex-pattern",
+        fmt::format("'{}' is no regular expression: {}", *table_->name_pattern, pattern_->error()));
   }
 
   void restore(std::string_view state) override {
@@ -83,11 +81,11 @@ class FileEnumerator : public SplitEnumerator {
     }
   }
   bool matches(const fs::path& path) const {
-    return !pattern_ || std::regex_match(path.string(), *pattern_);
+    return !pattern_ || re2::RE2::FullMatch(path.string(), *pattern_);
   }
 
   FileTablePtr table_;
-  std::optional<std::regex> pattern_;
+  std::unique_ptr<re2::RE2> pattern_;
   std::set<std::string> known_;
 };
 

@@ -188,6 +188,15 @@ TEST_CASE_FIXTURE(Fixture, "a malformed message fails with topic and offset, or 
   CHECK(read("kafka") == "+I[a, 1]\n");
 }
 
+TEST_CASE_FIXTURE(Fixture, "topic-pattern reads every topic whose name matches") {
+  for (const char* topic : {"a-1", "a-2", "b-1"}) {
+    store.add_records(topic, {{std::nullopt, "{\"k\":\"" + std::string(topic) + "\"}"}});
+  }
+  table.options.erase("topic");
+  table.options.set("topic-pattern", "a-.*");
+  CHECK(read("kafka", {0}) == "+I[a-1]\n+I[a-2]\n");
+}
+
 TEST_CASE_FIXTURE(Fixture, "writes to a table go by primary key") {
   store.set_table("devices", "k,n\na,1\nb,2\n");
   write("jdbc", "+U[a, 5]\n-D[b, 2]\n+I[c, 3]");
