@@ -68,6 +68,7 @@ class JsonFormat : public FormatFactory {
   }
   std::span<const OptionSpec> options() const override { return kSpecs; }
   ChangelogMode changelog() const override { return ChangelogMode::insert_only(); }
+  bool reads_by_name() const override { return true; }
   void check(const FormatContext& context) const override {
     validate_options(context.options, kSpecs, "format 'json'");
     read_json_options(context.options);

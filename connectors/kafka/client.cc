@@ -147,6 +147,7 @@ Client::Client(ClientConfig config) {
 }
 
 Client::~Client() {
+  for (const auto& [name, topic] : topics_) rd_kafka_topic_destroy(topic);
   // Offsets are committed by those who read; leaving a group is nothing we have to do.
   rd_kafka_destroy_flags(handle_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 }
@@ -215,12 +216,18 @@ bool may_appear(const rd_kafka_metadata_topic_t& topic) {
 
 }  // namespace
 
+// Kept: a new handle of a topic may wait a second for the next look at metadata.
+rd_kafka_topic_t* Client::topic_handle(const std::string& name) {
+  auto& topic = topics_[name];
+  if (!topic) topic = rd_kafka_topic_new(handle_, name.c_str(), nullptr);
+  return topic;
+}
+
 Client::Topic Client::describe_topic(const std::string& name, std::chrono::milliseconds timeout) {
-  const std::unique_ptr<rd_kafka_topic_t, decltype(&rd_kafka_topic_destroy)> topic(
-      rd_kafka_topic_new(handle_, name.c_str(), nullptr), rd_kafka_topic_destroy);
+  auto* topic = topic_handle(name);
   constexpr int kAttempts = 5;
   for (int attempt = 1;; ++attempt) {
-    const auto metadata = ask(topic.get(), timeout);
+    const auto metadata = ask(topic, timeout);
     const auto& answer = metadata.topics().front();
     if (!answer.err && answer.partition_cnt > 0) return topic_of(answer);
     if (attempt == kAttempts || !may_appear(answer)) {

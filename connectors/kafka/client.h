@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <librdkafka/rdkafka.h>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -57,7 +58,8 @@ struct ClientConfig {
   DeliveryReport on_delivery = nullptr;
 };
 
-// Owns a handle; everything taken from it must be gone before. Any thread.
+// Owns a handle; everything taken from it must be gone before. Any thread may use the handle; the
+// questions about topics belong to one.
 class Client {
  public:
   // Reads the key stores. Throws Error(InvalidOption) for a configuration that librdkafka refuses,
@@ -78,6 +80,7 @@ class Client {
   // Asks the cluster, for at most `timeout`; a refused login or certificate ends it at once. Throws
   // ExternalSystemUnavailable, AuthenticationFailed or ExternalSystemRefused (unknown topic).
   Topic describe_topic(const std::string& name, std::chrono::milliseconds timeout);
+  rd_kafka_topic_t* topic_handle(const std::string& name);  // the client's own
   std::vector<Topic> list_topics(std::chrono::milliseconds timeout);
   // Makes librdkafka's broker threads look at their queues now.
   void wake_threads();
@@ -91,6 +94,7 @@ class Client {
   std::unique_ptr<ConnectionState> connection_;
   std::string servers_, user_, password_;
   rd_kafka_t* handle_ = nullptr;
+  std::map<std::string, rd_kafka_topic_t*> topics_;
 };
 using ClientPtr = std::shared_ptr<Client>;
 

@@ -38,8 +38,7 @@ Meaning meaning_of_tls(std::string_view detail) {
 
 Meaning meaning_of(rd_kafka_resp_err_t code, std::string_view detail) {
   switch (code) {
-    case RD_KAFKA_RESP_ERR__SSL:
-      return meaning_of_tls(detail);
+    case RD_KAFKA_RESP_ERR__SSL: return meaning_of_tls(detail);
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
       return {ErrorCode::AuthenticationFailed, "the broker refuses the login",
@@ -76,8 +75,7 @@ Meaning meaning_of(rd_kafka_resp_err_t code, std::string_view detail) {
     case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
     case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
       return {ErrorCode::ExternalSystemUnavailable, "", ""};
-    default:
-      return {ErrorCode::ExternalSystemRefused, "", ""};
+    default: return {ErrorCode::ExternalSystemRefused, "", ""};
   }
 }
 

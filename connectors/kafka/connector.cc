@@ -6,8 +6,9 @@
 #include <set>
 #include <spdlog/spdlog.h>
 
-#include "connectors/kafka/bad_records.h"
+#include "connectors/formats/bad_records.h"
 #include "connectors/kafka/consumer.h"
+#include "connectors/kafka/dead_letter_topic.h"
 #include "connectors/kafka/enumerator.h"
 #include "connectors/kafka/metadata.h"
 #include "connectors/kafka/reader.h"
@@ -104,7 +105,7 @@ class KafkaSource : public TableSource {
                      table_.zone,     columns_,        table_.metadata};
     settings.client = consumer_config(options_, &context);
     settings.commits_offsets = settings.client.properties.commits_offsets;
-    settings.bad_records = make_bad_records(context);
+    settings.bad_records = bad_records(context);
     return kafka::make_reader(std::move(settings), context);
   }
 
@@ -115,13 +116,12 @@ class KafkaSource : public TableSource {
   bool watermark_per_split() const override { return true; }
 
  private:
-  std::unique_ptr<BadRecords> make_bad_records(const ConnectorContext& context) const {
-    const auto& dead_letter = options_.dead_letter;
-    if (!dead_letter.topic.empty()) {
-      return make_dead_letter_topic(dead_letter.topic, producer_config(options_, context));
-    }
-    if (!dead_letter.path.empty()) return make_dead_letter_file(dead_letter.path, context.subtask);
-    return make_failing_bad_records();
+  std::unique_ptr<BadRecords> bad_records(const ConnectorContext& context) const {
+    const auto topic = [&](const Options&) -> std::unique_ptr<BadRecords> {
+      if (options_.dead_letter.topic.empty()) return nullptr;
+      return make_dead_letter_topic(options_.dead_letter.topic, producer_config(options_, context));
+    };
+    return make_bad_records(table_.options, context.metrics, topic);
   }
 
   TableDescriptor table_;

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kRunLength = 1000;
 constexpr int kLastCommitMs = 5000;
+constexpr int kWakes = 40, kWakesPerLook = 4;
+constexpr std::chrono::milliseconds kWakeInterval{5};
 
 // Waiting does not cure these.
 bool is_lasting(rd_kafka_resp_err_t code) {
@@ -22,10 +24,8 @@ bool is_lasting(rd_kafka_resp_err_t code) {
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-    case RD_KAFKA_RESP_ERR__FATAL:
-      return true;
-    default:
-      return false;
+    case RD_KAFKA_RESP_ERR__FATAL: return true;
+    default: return false;
   }
 }
 
@@ -43,7 +43,6 @@ Consumer::Consumer(ClientConfig config)
       wake_messages_(quarter_of(config, kQueuedMessages)),
       wake_bytes_(quarter_of(config, kQueuedKilobytes) * 1024) {
   client_ = std::make_shared<Client>(std::move(config));
-  rd_kafka_poll_set_consumer(client_->handle());
   queue_.reset(rd_kafka_queue_get_consumer(client_->handle()));
   commit_queue_.reset(rd_kafka_queue_new(client_->handle()));
 }
@@ -61,7 +60,21 @@ void Consumer::add(std::span<const PartitionSplit> splits) {
     ended_.push_back(split.is_done());
   }
   last_topic_ = nullptr;
+  for (const auto& split : splits) topics_.insert(split.where.topic);
+  look_at_topics();
   assign();
+}
+
+// Partitions whose leaders the handle does not know would wait a second for its next look.
+void Consumer::look_at_topics() {
+  constexpr std::chrono::milliseconds kTimeout{200};
+  for (const auto& topic : topics_) {
+    try {
+      client_->describe_topic(topic, kTimeout);
+    } catch (const Error& error) {
+      spdlog::debug("kafka: {}", error.message());  // fetching will tell, and goes on trying
+    }
+  }
 }
 
 void Consumer::assign() {
@@ -71,6 +84,7 @@ void Consumer::assign() {
   }
   const auto failed = rd_kafka_assign(client_->handle(), list.get());
   if (failed) throw client_error(failed, "Cannot assign partitions");
+  wakes_left_ = kWakes;
 }
 
 bool Consumer::all_done() const {
@@ -78,6 +92,7 @@ bool Consumer::all_done() const {
 }
 
 std::optional<Consumer::Run> Consumer::poll(std::chrono::milliseconds timeout) {
+  rd_kafka_poll(client_->handle(), 0);  // reports of errors; messages have their own queue
   if (commits_in_flight_ > 0) serve_commits(0);
   if (runs_.empty()) sort_into_runs(fetch(timeout));
   if (runs_.empty()) return std::nullopt;
@@ -89,12 +104,30 @@ std::optional<Consumer::Run> Consumer::poll(std::chrono::milliseconds timeout) {
 
 // The batch call waits for a whole batch: wait for one message, then take what else is there.
 std::size_t Consumer::fetch(std::chrono::milliseconds timeout) {
-  const auto wait = static_cast<int>(timeout.count());
-  const auto first = rd_kafka_consume_batch_queue(queue_.get(), wait, buffer_.data(), 1);
+  const auto first = wait_for_first(timeout);
   if (first <= 0) return 0;
   const auto more =
       rd_kafka_consume_batch_queue(queue_.get(), 0, buffer_.data() + 1, kRunLength - 1);
   return static_cast<std::size_t>(first + std::max<ssize_t>(more, 0));
+}
+
+// A broker thread of librdkafka 2.0 that sleeps when a partition is assigned may go on sleeping for
+// a second: it is woken a few times until the first message has come.
+ssize_t Consumer::wait_for_first(std::chrono::milliseconds timeout) {
+  const auto wait = [&](std::chrono::milliseconds time) {
+    return rd_kafka_consume_batch_queue(queue_.get(), static_cast<int>(time.count()),
+                                        buffer_.data(), 1);
+  };
+  while (wakes_left_ > 0 && timeout > kWakeInterval && !woken_.exchange(false)) {
+    if (--wakes_left_ % kWakesPerLook == 0) look_at_topics();
+    client_->wake_threads();
+    const auto count = wait(kWakeInterval);
+    if (count != 0) return count;
+    timeout -= kWakeInterval;
+  }
+  const auto count = wait(woken_.exchange(false) ? std::chrono::milliseconds(0) : timeout);
+  woken_ = false;
+  return count;
 }
 
 // librdkafka 2.0 stops fetching at its queue limits and looks again only after a second, unless
@@ -185,7 +218,10 @@ void Consumer::handle_event(const rd_kafka_message_t& event) {
   throw client_error(event.err, where, rd_kafka_message_errstr(&event));
 }
 
-void Consumer::wake_up() { rd_kafka_queue_yield(queue_.get()); }
+void Consumer::wake_up() {
+  woken_ = true;
+  rd_kafka_queue_yield(queue_.get());
+}
 
 std::optional<std::int64_t> Consumer::lag(std::size_t partition) const {
   const auto& split = partitions_[partition];

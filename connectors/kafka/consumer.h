@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,8 +56,10 @@ class Consumer {
   };
   using Queue = std::unique_ptr<rd_kafka_queue_t, QueueDeleter>;
 
+  void look_at_topics();
   void assign();
   std::size_t fetch(std::chrono::milliseconds timeout);
+  ssize_t wait_for_first(std::chrono::milliseconds timeout);
   void keep_fetching();
   void sort_into_runs(std::size_t count);
   void end(std::size_t partition);
@@ -71,6 +74,7 @@ class Consumer {
   ClientPtr client_;
   Queue queue_, commit_queue_;
   std::vector<PartitionSplit> partitions_;
+  std::set<std::string> topics_;
   std::vector<std::int64_t> fetched_;  // per partition: behind the last message in runs_
   std::vector<bool> ended_;            // per partition: its stop offset has been passed
   std::vector<rd_kafka_message_t*> buffer_;
@@ -78,6 +82,8 @@ class Consumer {
   const void* last_topic_ = nullptr;
   std::size_t last_partition_ = 0;
   bool newly_ended_ = false;
+  int wakes_left_ = 0;
+  std::atomic<bool> woken_ = false;
   std::uint64_t wake_messages_, wake_bytes_;  // librdkafka's threads are woken after so many
   std::uint64_t taken_messages_ = 0, taken_bytes_ = 0;
   int commits_in_flight_ = 0;

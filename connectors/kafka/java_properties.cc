@@ -214,12 +214,8 @@ Handler handler_of(std::string_view name) {
 
 void apply(const JavaProperty& row, const Translation& t) {
   switch (row.effect) {
-    case JavaProperty::Effect::Copied:
-      t.set(row.native, t.text);
-      break;
-    case JavaProperty::Effect::Translated:
-      handler_of(row.name)(t);
-      break;
+    case JavaProperty::Effect::Copied: t.set(row.native, t.text); break;
+    case JavaProperty::Effect::Translated: handler_of(row.name)(t); break;
     case JavaProperty::Effect::NoMeaning:
       t.out.notes.push_back(fmt::format("'properties.{}' has no effect: {}", row.name, row.note));
       break;

@@ -67,20 +67,14 @@ void append_headers(Message message, ColumnBuilder& out) {
 
 void append_value(MetadataKey key, Message message, ColumnBuilder& out) {
   switch (key) {
-    case MetadataKey::Topic:
-      return out.append_string(rd_kafka_topic_name(message.rkt));
-    case MetadataKey::Partition:
-      return out.append<std::int32_t>(message.partition);
-    case MetadataKey::Headers:
-      return append_headers(message, out);
-    case MetadataKey::LeaderEpoch:
-      return out.append_null();
-    case MetadataKey::Offset:
-      return out.append<std::int64_t>(message.offset);
+    case MetadataKey::Topic: return out.append_string(rd_kafka_topic_name(message.rkt));
+    case MetadataKey::Partition: return out.append<std::int32_t>(message.partition);
+    case MetadataKey::Headers: return append_headers(message, out);
+    case MetadataKey::LeaderEpoch: return out.append_null();
+    case MetadataKey::Offset: return out.append<std::int64_t>(message.offset);
     case MetadataKey::Timestamp:
       return out.append(Timestamp{rd_kafka_message_timestamp(&message, nullptr), 0});
-    case MetadataKey::TimestampType:
-      return out.append_string(timestamp_type(message));
+    case MetadataKey::TimestampType: return out.append_string(timestamp_type(message));
   }
 }
 
@@ -88,18 +82,13 @@ void append_value(MetadataKey key, Message message, ColumnBuilder& out) {
 
 DataType metadata_type(MetadataKey key) {
   switch (key) {
-    case MetadataKey::Partition:
-      return DataType::integer().not_null();
+    case MetadataKey::Partition: return DataType::integer().not_null();
     case MetadataKey::Headers:
       return DataType::map(DataType::string().not_null(), DataType::bytes().not_null()).not_null();
-    case MetadataKey::LeaderEpoch:
-      return DataType::integer();
-    case MetadataKey::Offset:
-      return DataType::bigint().not_null();
-    case MetadataKey::Timestamp:
-      return DataType::timestamp_ltz(3).not_null();
-    default:
-      return DataType::string().not_null();
+    case MetadataKey::LeaderEpoch: return DataType::integer();
+    case MetadataKey::Offset: return DataType::bigint().not_null();
+    case MetadataKey::Timestamp: return DataType::timestamp_ltz(3).not_null();
+    default: return DataType::string().not_null();
   }
 }
 

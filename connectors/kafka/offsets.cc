@@ -119,32 +119,22 @@ Offsets OffsetQueries::listed(Partitions partitions, const PartitionOffsets& off
 
 Offsets OffsetQueries::start(Partitions partitions, const StartOptions& options) {
   switch (options.mode) {
-    case StartupMode::Earliest:
-      return earliest(partitions);
-    case StartupMode::Latest:
-      return latest(partitions);
-    case StartupMode::Timestamp:
-      return at_time(partitions, options.timestamp_millis);
-    case StartupMode::Specific:
-      return listed(partitions, options.offsets);
-    case StartupMode::GroupOffsets:
-      break;
+    case StartupMode::Earliest: return earliest(partitions);
+    case StartupMode::Latest: return latest(partitions);
+    case StartupMode::Timestamp: return at_time(partitions, options.timestamp_millis);
+    case StartupMode::Specific: return listed(partitions, options.offsets);
+    case StartupMode::GroupOffsets: break;
   }
   return committed_or_reset(partitions, options.reset);
 }
 
 Offsets OffsetQueries::stop(Partitions partitions, const StopOptions& options) {
   switch (options.mode) {
-    case BoundedMode::Unbounded:
-      return {};
-    case BoundedMode::Latest:
-      return latest(partitions);
-    case BoundedMode::Timestamp:
-      return at_time(partitions, options.timestamp_millis);
-    case BoundedMode::Specific:
-      return listed(partitions, options.offsets);
-    case BoundedMode::GroupOffsets:
-      break;
+    case BoundedMode::Unbounded: return {};
+    case BoundedMode::Latest: return latest(partitions);
+    case BoundedMode::Timestamp: return at_time(partitions, options.timestamp_millis);
+    case BoundedMode::Specific: return listed(partitions, options.offsets);
+    case BoundedMode::GroupOffsets: break;
   }
   return committed_stop(partitions);
 }

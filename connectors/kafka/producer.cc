@@ -37,7 +37,6 @@ Producer::~Producer() {
   constexpr int kPurgeMs = 1000;
   rd_kafka_purge(client_->handle(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   rd_kafka_flush(client_->handle(), kPurgeMs);
-  for (const auto& topic : topics_) rd_kafka_topic_destroy(topic.handle);
 }
 
 ProducerTopic& Producer::topic(const std::string& name) {
@@ -45,7 +44,7 @@ ProducerTopic& Producer::topic(const std::string& name) {
                                   [&](const auto& topic) { return topic.name == name; });
   if (found != topics_.end()) return *found;
   const auto described = client_->describe_topic(name, kStartTimeout);
-  auto* handle = rd_kafka_topic_new(client_->handle(), name.c_str(), nullptr);
+  auto* handle = client_->topic_handle(name);
   topics_.push_back({name, handle, static_cast<std::int32_t>(described.partitions.size())});
   return topics_.back();
 }

@@ -84,7 +84,7 @@ class Producer {
   std::unique_ptr<Client> client_;
   std::size_t limit_;
   std::size_t in_flight_ = 0;
-  bool lingers_ = false;  // something was sent since the last push_out
+  bool lingers_ = false;              // something was sent since the last push_out
   std::deque<ProducerTopic> topics_;  // stable addresses
   struct OwnedRun;
   std::vector<std::unique_ptr<OwnedRun>> runs_;

@@ -28,7 +28,6 @@ class Reader : public SourceReader {
         metrics_(context.metrics),
         records_(metrics_.counter("source_records_total")),
         bytes_(metrics_.counter("source_bytes_total")),
-        bad_(metrics_.counter("source_bad_records_total")),
         skipped_(metrics_.counter("source_skipped_records_total")),
         errors_(metrics_.counter("source_fetch_errors_total")),
         commit_count_(metrics_.counter("source_commits_total")),
@@ -53,6 +52,7 @@ class Reader : public SourceReader {
     update_metrics();
     while (waiting_.batches.empty()) {
       if (failure_) throw Error(*failure_);
+      if (is_finished()) return Progress::Finished;
       // Say that nothing is there before waiting, so that what was made of the last rows is sent.
       auto run = consumer_.poll(busy_ ? Millis(0) : timeout);
       if (!run) return none();
@@ -85,8 +85,9 @@ class Reader : public SourceReader {
  private:
   Progress none() {
     busy_ = false;
-    return no_more_splits_ && consumer_.all_done() ? Progress::Finished : Progress::NothingYet;
+    return is_finished() ? Progress::Finished : Progress::NothingYet;
   }
+  bool is_finished() const { return no_more_splits_ && consumer_.all_done(); }
 
   void decode(const Consumer::Run& run) {
     consumer_.client()->connection().recovered();
@@ -116,7 +117,6 @@ class Reader : public SourceReader {
     for (const auto* message : run.messages->messages()) bytes += message->len + message->key_len;
     bytes_.add(bytes);
     records_.add(run.messages->messages().size());
-    bad_.add(decoded.bad.size());
     skipped_.add(decoded.skipped);
   }
 
@@ -176,7 +176,7 @@ class Reader : public SourceReader {
   std::int64_t last_update_ = 0;
   Consumer::Counts counted_;  // in the metrics so far
   MetricGroup metrics_;
-  Counter &records_, &bytes_, &bad_, &skipped_, &errors_, &commit_count_, &failed_commits_;
+  Counter &records_, &bytes_, &skipped_, &errors_, &commit_count_, &failed_commits_;
   std::vector<Gauge*> lags_;
 };
 

@@ -1,0 +1,16 @@
+// Dead letter topic: messages that cannot be decoded are kept in a topic, and reading goes on.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "connectors/kafka/client.h"
+#include "engine/connector/source.h"
+
+namespace streamsql::kafka {
+
+// The message as it was, with the headers 'streamsql.place', 'streamsql.reason' and
+// 'streamsql.time' (ISO-8601, UTC).
+std::unique_ptr<BadRecords> make_dead_letter_topic(const std::string& topic, ClientConfig producer);
+
+}  // namespace streamsql::kafka
