@@ -27,6 +27,18 @@ void add_job_arguments(CLI::App& command, JobArguments& arguments) {
       ->allow_extra_args(false);
 }
 
+void add_embedded_arguments(CLI::App& command, JobArguments& arguments) {
+  auto* embedded = command.add_flag(
+      "--embedded", arguments.embedded,
+      "Runs without servers: Kafka topics and database tables live in memory, are\n"
+      "filled from fixtures, end when those are read, and are shown at the end");
+  command
+      .add_option("--fixtures", arguments.fixtures,
+                  "Directory of <topic>.ndjson and <table>.csv; default: 'fixtures' beside FILE")
+      ->type_name("DIR")
+      ->needs(embedded);
+}
+
 void add_log_arguments(CLI::App& command, LogSettings& log) {
   command.add_option("--log-level", log.level, "trace, debug, info, warn, error or off")
       ->type_name("LEVEL")

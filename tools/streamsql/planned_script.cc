@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "tools/streamsql/embedded_run.h"
 #include "tools/streamsql/result_printer.h"
 
 namespace streamsql {

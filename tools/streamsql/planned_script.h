@@ -8,6 +8,7 @@ namespace streamsql {
 
 // For the commands that only look. Errors it throws are presentable.
 struct PlannedScript {
+  std::unique_ptr<EmbeddedStore> store;  // with --embedded
   std::unique_ptr<Registries> registries;
   Script script;
   std::vector<Step> steps;

@@ -82,6 +82,7 @@ void add_preview_command(CLI::App& app, Program& program) {
   auto arguments = std::make_shared<PreviewArguments>();
   auto* command = app.add_subcommand("preview", "Prints what each sink would get; writes nothing");
   add_job_arguments(*command, arguments->job);
+  add_embedded_arguments(*command, arguments->job);
   command->add_option("--rows", arguments->rows, "Rows per sink")
       ->type_name("N")
       ->check(CLI::Range(1, 100000))

@@ -35,8 +35,11 @@ struct JobArguments {
   std::vector<std::string> variables;      // name=value
   std::vector<std::string> settings;       // key=value
   std::vector<std::string> table_options;  // T.key=value
+  bool embedded = false;                   // topics and database tables in memory
+  std::string fixtures;                    // what they are filled from; empty: beside the file
 };
 void add_job_arguments(CLI::App& command, JobArguments& arguments);
+void add_embedded_arguments(CLI::App& command, JobArguments& arguments);
 void add_log_arguments(CLI::App& command, LogSettings& log);
 
 }  // namespace streamsql

@@ -9,7 +9,7 @@
 
 namespace streamsql {
 
-std::unique_ptr<Registries> make_registries(PrintOutput print) {
+std::unique_ptr<Registries> make_registries(PrintOutput print, EmbeddedStore* store) {
   auto registries = std::make_unique<Registries>();
   auto& [formats, connectors] = *registries;
   register_formats(formats);
@@ -17,8 +17,13 @@ std::unique_ptr<Registries> make_registries(PrintOutput print) {
   register_blackhole(connectors);
   register_datagen(connectors);
   register_filesystem(connectors, formats);
-  connectors.add(make_kafka_connector(formats));
-  connectors.add(make_jdbc_connector());
+  if (store) {
+    register_embedded(connectors, *store, formats,
+                      {make_kafka_connector(formats), nullptr, make_jdbc_connector()});
+  } else {
+    connectors.add(make_kafka_connector(formats));
+    connectors.add(make_jdbc_connector());
+  }
   return registries;
 }
 

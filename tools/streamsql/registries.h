@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "connectors/embedded/register.h"
 #include "connectors/print/register.h"
 #include "engine/connector/connector.h"
 
@@ -14,7 +15,8 @@ struct Registries {
   ConnectorRegistry connectors;
 };
 
-// `print` takes what print tables write.
-std::unique_ptr<Registries> make_registries(PrintOutput print);
+// `print` takes what print tables write. With a store, topics and database tables live in it
+// instead of in real servers (--embedded); it must outlive the registries.
+std::unique_ptr<Registries> make_registries(PrintOutput print, EmbeddedStore* store = nullptr);
 
 }  // namespace streamsql

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "tools/streamsql/embedded_run.h"
 #include "tools/streamsql/job_runner.h"
 #include "tools/streamsql/memory_budget.h"
 #include "tools/streamsql/metrics_server.h"
@@ -29,7 +30,9 @@ class Run {
  public:
   explicit Run(const RunArguments& arguments)
       : arguments_(arguments),
-        registries_(make_registries([this](auto text, bool to_stderr) { print(text, to_stderr); })),
+        store_(arguments.job.embedded ? load_fixtures(arguments.job) : nullptr),
+        registries_(make_registries([this](auto text, bool to_stderr) { print(text, to_stderr); },
+                                    store_.get())),
         script_(arguments.job, {registries_->connectors}),
         runner_(memory_budget(arguments.memory),
                 [this](const Error& error) { return script_.text().render(error); }),
@@ -66,6 +69,7 @@ class Run {
       if (auto* table = std::get_if<TableStep>(&step.what)) print_table(*table);
     }
     runner_.wait_all();
+    if (store_) write_to_stdout(written_text(*store_));
     if (!arguments_.quiet) stderr_status().print(runner_.summary());
     return runner_.any_failed() ? kJobFailed : kSuccess;
   }
@@ -95,6 +99,7 @@ class Run {
   }
 
   const RunArguments& arguments_;
+  std::unique_ptr<EmbeddedStore> store_;
   std::unique_ptr<Registries> registries_;
   Script script_;
   JobRunner runner_;
@@ -109,6 +114,7 @@ cancels.
 
 Examples:
   streamsql run job.sql
+  streamsql run job.sql --embedded            # on fixtures/*.ndjson and *.csv, without servers
   streamsql run job.sql --var topic=orders -D parallelism.default=4
   streamsql run job.sql --table-option orders.properties.bootstrap.servers=broker:9092
   DB_PASSWORD=… streamsql run job.sql         # with 'password' = '${env:DB_PASSWORD}' in it
@@ -124,6 +130,7 @@ void add_run_command(CLI::App& app, Program& program) {
   auto arguments = std::make_shared<RunArguments>();
   auto* command = app.add_subcommand("run", "Runs the jobs of a script to their end");
   add_job_arguments(*command, arguments->job);
+  add_embedded_arguments(*command, arguments->job);
   command
       ->add_option("--memory", arguments->memory,
                    "Memory budget of the process, e.g. 2g; default: half of the machine's")

@@ -72,11 +72,18 @@ bool prints_plain_text(const ast::Statement& statement) {
 
 Script::Script(const JobArguments& arguments, const SessionEnvironment& environment)
     : text_(load(arguments.file), variable_sources(arguments)), session_(environment) {
+  const auto sources = variable_sources(arguments);
+  Secrets secrets;
   for (const auto& text : arguments.settings) {
-    auto [key, value] = parse_pair(text, "-D");
+    auto [key, value] = parse_pair(expand_argument(text, sources, secrets), "-D");
     session_.settings().set(key, std::move(value));
   }
-  override_options(session_, arguments.table_options);
+  std::vector<std::string> options;
+  for (const auto& text : arguments.table_options) {
+    options.push_back(expand_argument(text, sources, secrets));
+  }
+  text_.add_secrets(secrets);
+  override_options(session_, options);
 }
 
 std::vector<Step> Script::plan(const std::function<void(const std::string&)>& warn) {

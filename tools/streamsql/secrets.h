@@ -12,6 +12,7 @@ namespace streamsql {
 class Secrets {
  public:
   void add(std::string value);
+  void add(const Secrets& others) { values_.insert(others.values_.begin(), others.values_.end()); }
   bool empty() const { return values_.empty(); }
   // The text with every occurrence of a value replaced by ******.
   std::string mask(std::string_view text) const;

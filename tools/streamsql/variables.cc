@@ -115,6 +115,23 @@ ExpandedText::ExpandedText(SourceTextPtr original, const VariableSources& source
   text_ = pieces_.empty() ? original_ : make_source_text(original_->name(), std::move(out));
 }
 
+std::string expand_argument(const std::string& text, const VariableSources& sources,
+                            Secrets& secrets) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto variable = variable_at(text, i);
+    if (!variable) {
+      out += text[i++];
+      continue;
+    }
+    const auto value = value_of(*variable, sources);
+    if (!variable->kind.empty()) secrets.add(value);
+    out += value;
+    i = variable->span.end;
+  }
+  return out;
+}
+
 std::uint32_t ExpandedText::original_offset(std::uint32_t offset, bool is_end) const {
   const auto starts_behind = [&](std::uint32_t at, const Piece& piece) {
     return at < piece.expanded.begin + (is_end ? 1 : 0);

@@ -36,6 +36,7 @@ class ExpandedText {
   const SourceTextPtr& text() const { return text_; }  // to be parsed
   const SourceTextPtr& original() const { return original_; }
   const Secrets& secrets() const { return secrets_; }
+  void add_secrets(const Secrets& secrets) { secrets_.add(secrets); }
 
   // A place in text() as a place in original().
   SourceSpan original_span(SourceSpan span) const;
@@ -53,5 +54,9 @@ class ExpandedText {
   std::vector<Piece> pieces_;  // ascending
   Secrets secrets_;
 };
+
+// The same in an argument such as a --table-option, which has neither quotes nor comments.
+std::string expand_argument(const std::string& text, const VariableSources& sources,
+                            Secrets& secrets);
 
 }  // namespace streamsql

@@ -101,3 +101,10 @@ TEST_CASE("short secrets are masked only as words of their own") {
   secrets.add("hunter2");
   CHECK(secrets.mask("value '4' in E2004 hunter22") == "value '******' in E2004 ******2");
 }
+
+TEST_CASE("arguments are replaced in as a whole, and their secrets kept") {
+  Secrets secrets;
+  CHECK(expand_argument("t.url=jdbc:mysql://${topic}/db?p=${env:DB_PASSWORD}", sources(),
+                        secrets) == "t.url=jdbc:mysql://orders/db?p=s3cret!");
+  CHECK(secrets.mask("p=s3cret!") == "p=******");
+}
