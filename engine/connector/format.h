@@ -101,6 +101,9 @@ class FormatFactory {
   // Keys without prefix: 'json.ignore-parse-errors' is 'ignore-parse-errors' here.
   virtual std::span<const OptionSpec> options() const = 0;
   virtual ChangelogMode changelog() const = 0;
+  // Whether fields are found by their names (json) or by their places; FormatContext::record lets
+  // connectors ask for a part of either.
+  virtual bool reads_by_name() const { return false; }
   // Throws when the schema or the options cannot be (raw with two columns).
   virtual void check(const FormatContext& context) const = 0;
   virtual std::unique_ptr<Decoder> make_decoder(const FormatContext& context) const = 0;
