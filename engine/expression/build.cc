@@ -29,6 +29,7 @@ ExpressionPtr cast(ExpressionPtr operand, const DataType& type, SourceSpan span,
 struct ArgumentList {
   std::vector<DataType> types;
   std::vector<ColumnPtr> constants;  // null where an argument is not constant
+  std::vector<const ScalarFunction*> callees;
 };
 
 ArgumentList describe(const std::vector<ExpressionPtr>& arguments) {
@@ -37,6 +38,8 @@ ArgumentList describe(const std::vector<ExpressionPtr>& arguments) {
     const auto* literal = std::get_if<Literal>(&argument->node);
     list.types.push_back(argument->type);
     list.constants.push_back(literal ? literal->value : nullptr);
+    const auto* call = std::get_if<Call>(&argument->node);
+    list.callees.push_back(call ? call->function : nullptr);
   }
   return list;
 }
@@ -46,7 +49,7 @@ std::shared_ptr<const void> prepare(const ScalarFunction& function,
                                     const EvaluationContext& context) {
   if (!function.prepare) return nullptr;
   const ArgumentList list = describe(arguments);
-  return function.prepare({list.constants, list.types, context});
+  return function.prepare({list.constants, list.types, context, list.callees});
 }
 
 using Operands = std::vector<ExpressionPtr>;
@@ -63,16 +66,13 @@ ExpressionPtr make_special(const ResolvedFunction& function, Operands operands,
   switch (function.function->form) {
     case SpecialForm::And:
       return make(type, span, Logical{Logical::Kind::And, std::move(operands)});
-    case SpecialForm::Or:
-      return make(type, span, Logical{Logical::Kind::Or, std::move(operands)});
-    case SpecialForm::If:
-      return make_case({operands[0], operands[1]}, operands[2], type, span);
+    case SpecialForm::Or: return make(type, span, Logical{Logical::Kind::Or, std::move(operands)});
+    case SpecialForm::If: return make_case({operands[0], operands[1]}, operands[2], type, span);
     case SpecialForm::NullIf:
       return make_case(
           {make_call(builtin_functions(), "=", operands, context, span), make_null(type, span)},
           operands[0], type, span);
-    default:
-      return make(type, span, Coalesce{std::move(operands)});
+    default: return make(type, span, Coalesce{std::move(operands)});
   }
 }
 

@@ -31,21 +31,11 @@ void scatter(const Column& from, Selection rows, ColumnBuilder& out) {
   if (from.type().is_nested()) return scatter_nested(from, rows, out);
   for (const auto& owner : from.owners()) out.hold(owner);
   switch (value_size(from.type().kind())) {
-    case 1:
-      scatter_values<std::uint8_t>(from, rows, out);
-      break;
-    case 2:
-      scatter_values<std::uint16_t>(from, rows, out);
-      break;
-    case 4:
-      scatter_values<std::uint32_t>(from, rows, out);
-      break;
-    case 8:
-      scatter_values<std::uint64_t>(from, rows, out);
-      break;
-    default:
-      scatter_values<UInt128>(from, rows, out);
-      break;
+    case 1: scatter_values<std::uint8_t>(from, rows, out); break;
+    case 2: scatter_values<std::uint16_t>(from, rows, out); break;
+    case 4: scatter_values<std::uint32_t>(from, rows, out); break;
+    case 8: scatter_values<std::uint64_t>(from, rows, out); break;
+    default: scatter_values<UInt128>(from, rows, out); break;
   }
   scatter_nulls(from, rows, out);
 }

@@ -23,6 +23,8 @@ const FunctionRegistry& builtin_functions() {
         hash_functions(),
         collection_functions(),
         array_functions(),
+        json_query_functions(),
+        json_construct_functions(),
         temporal_field_functions(),
         temporal_arithmetic_functions(),
         temporal_text_functions(),

@@ -22,6 +22,8 @@ std::span<const ScalarFunction> url_functions();
 std::span<const ScalarFunction> hash_functions();
 std::span<const ScalarFunction> collection_functions();
 std::span<const ScalarFunction> array_functions();
+std::span<const ScalarFunction> json_query_functions();
+std::span<const ScalarFunction> json_construct_functions();
 std::span<const ScalarFunction> temporal_field_functions();
 std::span<const ScalarFunction> temporal_arithmetic_functions();
 std::span<const ScalarFunction> temporal_text_functions();

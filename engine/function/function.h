@@ -47,12 +47,16 @@ struct InferInput {
 };
 using InferType = DataType (*)(const InferInput& input);
 
+struct ScalarFunction;
+
 // Called once per call site at planning: compiles constants (a regex, a date pattern, an IN list).
 // `constants[i]` is a constant column, or null when argument i is not constant.
 struct PrepareInput {
   std::span<const ColumnPtr> constants;
   std::span<const DataType> types;
   const EvaluationContext& evaluation;
+  // The functions whose calls are the arguments, null for other arguments.
+  std::span<const ScalarFunction* const> callees = {};
 };
 using Prepare = std::shared_ptr<const void> (*)(const PrepareInput& input);
 
@@ -100,6 +104,16 @@ enum class SpecialForm : std::uint8_t { None, And, Or, If, Coalesce, NullIf };
 //   date and time + or - interval                   overloads of + and -
 //   (a, b) OVERLAPS (c, d)                          OVERLAPS(a, b, c, d)
 //   CURRENT_DATE and the like                       CURRENT_DATE()
+//   s IS [NOT] JSON [VALUE | SCALAR | …]            "IS JSON VALUE"(s), "IS NOT JSON ARRAY"(s), …
+//   JSON_EXISTS(s, p x ON ERROR)                    JSON_EXISTS(s, p, 'TRUE')
+//   JSON_VALUE(s, p DEFAULT a ON EMPTY              JSON_VALUE(s, p, 'DEFAULT', a, 'NULL', NULL);
+//              NULL ON ERROR)                         RETURNING type is a CAST of it
+//   JSON_QUERY(s, p WITH CONDITIONAL WRAPPER        JSON_QUERY(s, p, 'CONDITIONAL', 'EMPTY ARRAY',
+//              EMPTY ARRAY ON EMPTY)                  'NULL')
+//   JSON_OBJECT(k VALUE v … [ABSENT ON NULL])       JSON_OBJECT(k, v, …); with the clause that is
+//   not JSON_ARRAY(v … [NULL ON NULL])                    the default "JSON_OBJECT ABSENT ON
+//   NULL"(…),
+//                                                     "JSON_ARRAY NULL ON NULL"(…)
 struct ScalarFunction {
   std::string_view signature;
   ScalarKernel kernel;

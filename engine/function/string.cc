@@ -228,6 +228,7 @@ Part strip_right(Text s) { return {trim_right(s, " ")}; }
 Part strip_left_of(Text s, Text set) { return {trim_left(s, set)}; }
 Part strip_right_of(Text s, Text set) { return {trim_right(s, set)}; }
 Part strip(Text s) { return trim("BOTH", " ", s); }
+Part strip_side(Text mode, Text s) { return trim(mode, " ", s); }
 Part strip_of(Text s, Text set) { return trim("BOTH", set, s); }
 
 const ScalarFunction kFunctions[] = {
@@ -263,6 +264,9 @@ const ScalarFunction kFunctions[] = {
     {"TRIM(mode STRING, characters STRING, s STRING) -> STRING", row<trim>,
      "Strips characters of a set from both ends, or from the LEADING or TRAILING one.",
      "TRIM(BOTH 'x' FROM 'xxaxx') = 'a'"},
+    {"TRIM(mode STRING, s STRING) -> STRING", row<strip_side>,
+     "Strips blanks from both ends, or from the LEADING or TRAILING one.",
+     "TRIM(LEADING FROM ' a ') = 'a '"},
     {"TRIM(s STRING) -> STRING", row<strip>, "Strips blanks from both ends.", "TRIM(' a ') = 'a'"},
     {"LTRIM(s STRING) -> STRING", row<strip_left>, "Strips blanks from the beginning.",
      "LTRIM('  a ') = 'a '"},
