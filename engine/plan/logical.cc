@@ -80,6 +80,7 @@ struct Describe {
   }
   std::string operator()(const Union&) const { return "LogicalUnion(all=[true])"; }
   std::string operator()(const LookupJoin& join) const {
+    // Keys are taken out by a rule; as bound, all of the condition is in the conjuncts.
     return fmt::format("LogicalLookupJoin(table=[[{}]], joinType=[{}], condition=[{}])",
                        quoted_path(join.table->descriptor.name),
                        join.kind == JoinKind::Left ? "left" : "inner", conjunction(join.conjuncts));

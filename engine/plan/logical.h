@@ -77,12 +77,19 @@ struct LookupHint {
   std::optional<Retry> retry_on_miss;
 };
 
+// column = value: what a lookup join asks the table by.
+struct LookupKey {
+  int column;           // physical column of the table
+  ExpressionPtr value;  // over the left columns, of the column's type
+};
+
 // FOR SYSTEM_TIME AS OF a proctime attribute on a lookup table. Output: left columns, then
 // `columns` of the table.
 struct LookupJoin {
   NodePtr left;
   DeclaredTablePtr table;
   JoinKind kind;                         // Inner or Left
+  std::vector<LookupKey> keys;           // taken out of the conjuncts by a rule
   std::vector<ExpressionPtr> conjuncts;  // over (left columns, columns)
   std::vector<int> columns;              // physical columns of the table
   LookupHint hint;

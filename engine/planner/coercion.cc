@@ -46,6 +46,24 @@ void convert_text(std::string_view op, ExpressionPtr& text, ExpressionPtr& other
   }
 }
 
+// Decimals of any precision compare as they are, so the integer beside one is cast alone; a
+// constant takes the other side's very type where it can, which compares fastest.
+void match_decimal(ExpressionPtr& expression, const DataType& decimal,
+                   const EvaluationContext& context) {
+  const auto& type = expression->type;
+  if (!type.is_integer() && !type.is(TypeKind::Decimal)) return;
+  if (is_constant(*expression)) {
+    if (auto exact = cast_constant_exactly(expression, decimal, context)) {
+      expression = std::move(exact);
+      return;
+    }
+  }
+  const auto wide = common_type(type, DataType::decimal(1, 0));
+  if (type.is_integer() && wide && wide->is(TypeKind::Decimal)) {
+    expression = make_cast(expression, *wide);
+  }
+}
+
 }  // namespace
 
 std::optional<DataType> common_type_of(std::span<const ExpressionPtr> expressions) {
@@ -68,10 +86,13 @@ bool coerce_to_common_type(std::vector<ExpressionPtr>& expressions) {
 }
 
 void coerce_comparison(std::string_view op, ExpressionPtr& left, ExpressionPtr& right,
-                       SourceSpan span) {
+                       const EvaluationContext& context) {
+  const SourceSpan span{left->span.begin, right->span.end};
   const bool left_text = left->type.is_character(), right_text = right->type.is_character();
   if (left_text && !right_text) convert_text(op, left, right, span);
   if (right_text && !left_text) convert_text(op, right, left, span);
+  if (left->type.is(TypeKind::Decimal)) match_decimal(right, left->type, context);
+  if (right->type.is(TypeKind::Decimal)) match_decimal(left, right->type, context);
 }
 
 void coerce_list(std::vector<ExpressionPtr>& expressions) {

@@ -18,7 +18,7 @@ std::optional<DataType> common_type_of(std::span<const ExpressionPtr> expression
 // Makes two operands comparable: text beside a number becomes that number (but not for `=` and
 // `<>`, which Flink refuses), a text literal beside a date or time becomes one. `op` is "=", "<", …
 void coerce_comparison(std::string_view op, ExpressionPtr& left, ExpressionPtr& right,
-                       SourceSpan span);
+                       const EvaluationContext& context);
 
 // Text beside numbers in x IN (1, '2') becomes numbers.
 void coerce_list(std::vector<ExpressionPtr>& expressions);

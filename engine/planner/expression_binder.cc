@@ -360,7 +360,7 @@ ExpressionPtr ExpressionBinder::bind_condition(const ast::Expression& expression
 
 ExpressionPtr ExpressionBinder::compare(std::string_view op, ExpressionPtr left,
                                         ExpressionPtr right, SourceSpan span) const {
-  coerce_comparison(op, left, right, span);
+  coerce_comparison(op, left, right, context_.evaluation);
   return call(op, {std::move(left), std::move(right)}, span);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/batch/row_text.h"
+
 namespace streamsql {
 namespace {
 
@@ -16,6 +18,18 @@ ExpressionPtr make_logical(Logical::Kind kind, std::vector<ExpressionPtr> operan
                                     [](const auto& operand) { return operand->type.nullable(); });
   return make_expression(DataType::boolean().with_nullable(nullable), span,
                          Logical{kind, std::move(operands)});
+}
+
+std::string value_text(const Column& column) {
+  std::string text;
+  append_java_text(column, 0, text);
+  return text;
+}
+
+// The value of a literal that is not NULL, or null.
+const Column* value_of(const Expression& expression) {
+  const auto* literal = std::get_if<Literal>(&expression.node);
+  return literal && !literal->value->is_null(0) ? literal->value.get() : nullptr;
 }
 
 }  // namespace
@@ -64,6 +78,19 @@ void split_conjuncts(const ExpressionPtr& predicate, std::vector<ExpressionPtr>&
     return;
   }
   for (const auto& operand : logical->operands) split_conjuncts(operand, conjuncts);
+}
+
+ExpressionPtr cast_constant_exactly(const ExpressionPtr& constant, const DataType& type,
+                                    const EvaluationContext& context) {
+  const auto* value = value_of(*constant);
+  if (!value) return nullptr;
+  if (constant->type.equal_ignoring_nullability(type)) return constant;
+  const auto cast = fold_constants(make_try_cast(constant, type), context);
+  const auto back = fold_constants(make_try_cast(cast, constant->type), context);
+  const auto *changed = value_of(*cast), *again = value_of(*back);
+  if (!changed || !again || value_text(*again) != value_text(*value)) return nullptr;
+  const auto column = std::get<Literal>(cast->node).value;
+  return make_literal(column->with_type(cast->type.not_null()), constant->span);
 }
 
 std::vector<ExpressionPtr> column_references(const Schema& schema) {

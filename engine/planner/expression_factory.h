@@ -29,6 +29,10 @@ ExpressionPtr make_field_access(ExpressionPtr row, int field, SourceSpan span);
 // a AND b AND c as its parts, nested ones included; appended.
 void split_conjuncts(const ExpressionPtr& predicate, std::vector<ExpressionPtr>& conjuncts);
 
+// The constant under the type, when nothing of its value is lost; otherwise null.
+ExpressionPtr cast_constant_exactly(const ExpressionPtr& constant, const DataType& type,
+                                    const EvaluationContext& context);
+
 // References to all columns of a schema, in order.
 std::vector<ExpressionPtr> column_references(const Schema& schema);
 

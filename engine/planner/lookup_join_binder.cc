@@ -162,7 +162,7 @@ FromResult bind_lookup_join(QueryBinder& binder, FromResult left, const ast::Joi
   both.add(dimension_relation(*table, *join.right));
   const auto& alias = both.relations().back().alias;
 
-  logical::LookupJoin lookup{left.node, table, kind, {}, {}, {}, join.right->span};
+  logical::LookupJoin lookup{left.node, table, kind, {}, {}, {}, {}, join.right->span};
   const auto replacements = over_stored(*table, *left.node->schema);
   for (const auto& conjunct : bind_condition(join, both, context)) {
     lookup.conjuncts.push_back(substitute(conjunct, replacements));

@@ -16,6 +16,12 @@ void add_columns(const Expression& expression, Columns& columns) {
   columns.insert(used.begin(), used.end());
 }
 
+// What a lookup join itself uses of its output columns.
+void add_columns_of(const logical::LookupJoin& join, Columns& columns) {
+  for (const auto& conjunct : join.conjuncts) add_columns(*conjunct, columns);
+  for (const auto& key : join.keys) add_columns(*key.value, columns);
+}
+
 // What each node must give to all of its parents together.
 class Requirements {
  public:
@@ -62,7 +68,7 @@ class Requirements {
   }
   void ask(const logical::LookupJoin& join, const Columns& required) {
     auto wanted = required;
-    for (const auto& conjunct : join.conjuncts) add_columns(*conjunct, wanted);
+    add_columns_of(join, wanted);
     const auto width = static_cast<int>(join.left->schema->fields.size());
     columns(join.left).insert(wanted.begin(), wanted.lower_bound(width));
   }
@@ -194,7 +200,7 @@ class Pruner {
 
   Pruned prune(const logical::LookupJoin& join, const NodePtr& node) {
     auto wanted = requirements_.of(*node);
-    for (const auto& conjunct : join.conjuncts) add_columns(*conjunct, wanted);
+    add_columns_of(join, wanted);
     const std::vector<int> columns(wanted.begin(), wanted.end());
     const auto width = static_cast<int>(join.left->schema->fields.size());
     const auto middle = std::lower_bound(columns.begin(), columns.end(), width);
@@ -208,6 +214,7 @@ class Pruner {
     Pruned out{nullptr, places_of(columns, node->schema->fields.size())};
     const auto replacements = references(out, *node->schema);
     for (auto& conjunct : changed.conjuncts) conjunct = substitute(conjunct, replacements);
+    for (auto& key : changed.keys) key.value = substitute(key.value, replacements);
     out.node = logical::make_node(keep(*node->schema, columns), std::move(changed));
     return out;
   }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "engine/batch/row_text.h"
-
 namespace streamsql {
 namespace {
 
@@ -45,26 +43,6 @@ std::optional<int> column_of(const Expression& expression, const PushedColumns& 
   return physical;
 }
 
-std::string value_text(const Column& column) {
-  std::string text;
-  append_java_text(column, 0, text);
-  return text;
-}
-
-// The constant under the column's type, when nothing of it is lost.
-ColumnPtr value_of(const ExpressionPtr& constant, const DataType& type,
-                   const EvaluationContext& context) {
-  const auto* literal = std::get_if<Literal>(&constant->node);
-  if (!literal || literal->value->is_null(0)) return nullptr;
-  if (constant->type.equal_ignoring_nullability(type)) return literal->value;
-  const auto cast = fold_constants(make_try_cast(constant, type), context);
-  const auto back = fold_constants(make_try_cast(cast, constant->type), context);
-  const auto* value = std::get_if<Literal>(&cast->node);
-  const auto* again = std::get_if<Literal>(&back->node);
-  if (!value || !again || value->value->is_null(0) || again->value->is_null(0)) return nullptr;
-  return value_text(*again->value) == value_text(*literal->value) ? value->value : nullptr;
-}
-
 std::optional<PushedPredicate> as_comparison(const Call& call, Op op, const PushedColumns& columns,
                                              const EvaluationContext& context) {
   auto column = column_of(*call.arguments[0], columns);
@@ -76,9 +54,9 @@ std::optional<PushedPredicate> as_comparison(const Call& call, Op op, const Push
   }
   if (!column) return std::nullopt;
   const auto& type = columns.physical.fields[static_cast<std::size_t>(*column)].type;
-  auto value = value_of(constant, type, context);
+  const auto value = cast_constant_exactly(constant, type, context);
   if (!value) return std::nullopt;
-  return PushedPredicate{op, *column, std::move(value)};
+  return PushedPredicate{op, *column, std::get<Literal>(value->node).value};
 }
 
 [[noreturn]] void not_a_source(const logical::DeclaredTable& table) {
@@ -96,13 +74,7 @@ int left_width(const logical::LookupJoin& join) {
   return static_cast<int>(join.left->schema->fields.size());
 }
 
-bool is_over_left(const Expression& expression, int width) {
-  std::vector<int> used;
-  collect_columns(expression, used);
-  return used.empty() || used.back() < width;
-}
-
-// Cuts the conjuncts of a lookup join: equalities give keys, constants predicates.
+// Cuts the conjuncts of a lookup join into what the table takes over and what is left.
 class LookupPlanner {
  public:
   LookupPlanner(const logical::LookupJoin& join, const ExpressionContext& context)
@@ -112,6 +84,7 @@ class LookupPlanner {
 
   LookupPlan plan() {
     make_table();
+    for (const auto& key : join_.keys) add_key(key.column, key.value);
     for (const auto& conjunct : join_.conjuncts) take(conjunct);
     if (request_.keys.empty()) take_constant_keys();
     if (request_.keys.empty()) no_key();
@@ -138,7 +111,6 @@ class LookupPlanner {
   }
 
   void take(const ExpressionPtr& conjunct) {
-    if (take_key(*conjunct)) return;
     auto predicate = as_pushed_predicate(*conjunct, columns_, context_.evaluation);
     if (predicate) {
       request_.predicates.push_back(std::move(*predicate));
@@ -148,28 +120,13 @@ class LookupPlanner {
     }
   }
 
-  // column = expression over the left side, either way round.
-  bool take_key(const Expression& conjunct) {
-    const auto* call = std::get_if<Call>(&conjunct.node);
-    if (!call || function_name(*call->function) != "=") return false;
-    for (const std::size_t side : {0u, 1u}) {
-      const auto column = column_of(*call->arguments[side], columns_);
-      const auto& other = call->arguments[1 - side];
-      if (!column || is_constant(*other) || !is_over_left(*other, columns_.first)) continue;
-      return add_key(*column, other);
-    }
-    return false;
-  }
-
   bool add_key(int column, const ExpressionPtr& value) {
-    const auto& field = columns_.physical.fields[static_cast<std::size_t>(column)];
     if (std::find(request_.keys.begin(), request_.keys.end(), column) != request_.keys.end()) {
       return false;
     }
-    const bool both_text = field.type.is_character() && value->type.is_character();
     request_.keys.push_back(column);
-    plan_.keys.push_back(both_text ? value : make_cast(value, field.type, value->span));
-    plan_.key_names.push_back(field.name);
+    plan_.keys.push_back(value);
+    plan_.key_names.push_back(columns_.physical.fields[static_cast<std::size_t>(column)].name);
     return true;
   }
 

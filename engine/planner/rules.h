@@ -1,6 +1,7 @@
 // Rules: rewrites of logical plans. Each keeps the meaning and the schema of every root.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -22,8 +23,14 @@ LogicalRoots share_subtrees(const LogicalRoots& roots);
 // Moves filters towards the scans, through Project, Union and the left side of LookupJoin, but not
 // into a node that has several parents; merges neighbouring Projects and Filters.
 LogicalRoots push_filters(const LogicalRoots& roots);
+// Takes the conditions out of lookup joins that give keys: column = expression over the left side.
+LogicalRoots find_lookup_keys(const LogicalRoots& roots);
 // Drops columns that nobody uses, down to the scans and lookups.
 LogicalRoots prune_columns(const LogicalRoots& roots);
+
+// Rewrites a graph bottom-up: every node once, its inputs before it.
+LogicalRoots rewrite_bottom_up(const LogicalRoots& roots,
+                               const std::function<logical::NodePtr(logical::NodePtr)>& rewrite);
 
 // The nodes with more than one parent edge, and roots that are inputs as well.
 class ParentCounts {

@@ -15,7 +15,7 @@ using logical::NodePtr;
 class BottomUp {
  public:
   using Rewrite = std::function<NodePtr(NodePtr)>;
-  explicit BottomUp(Rewrite rewrite) : rewrite_(std::move(rewrite)) {}
+  explicit BottomUp(const Rewrite& rewrite) : rewrite_(rewrite) {}
 
   LogicalRoots run(const LogicalRoots& roots) {
     LogicalRoots out;
@@ -38,7 +38,7 @@ class BottomUp {
     return done_[node.get()] = std::move(result);
   }
 
-  Rewrite rewrite_;
+  const Rewrite& rewrite_;
   std::map<const logical::Node*, NodePtr> done_;
 };
 
@@ -56,6 +56,7 @@ NodePtr fold_node(const NodePtr& node, const EvaluationContext& context) {
     filter->predicate = fold_constants(filter->predicate, context);
   } else if (auto* join = std::get_if<logical::LookupJoin>(&copy.node)) {
     fold(join->conjuncts, context);
+    for (auto& key : join->keys) key.value = fold_constants(key.value, context);
   } else if (auto* values = std::get_if<logical::Values>(&copy.node)) {
     for (auto& row : values->rows) fold(row, context);
   } else {
@@ -112,6 +113,10 @@ struct DigestNode {
                     hint.timeout.value_or(std::chrono::milliseconds(-1)).count(),
                     hint.retry_on_miss ? hint.retry_on_miss->attempts : -1);
     digest.text += fmt::format("{}\n", fmt::join(join.columns, ","));
+    for (const auto& key : join.keys) {
+      digest.text += fmt::format("{}=", key.column);
+      digest.add(key.value);
+    }
     digest.add(join.conjuncts);
   }
   void operator()(const logical::Watermark& watermark) const {
@@ -135,18 +140,22 @@ std::string digest_of(const logical::Node& node, bool& deterministic) {
 
 }  // namespace
 
+LogicalRoots rewrite_bottom_up(const LogicalRoots& roots,
+                               const std::function<NodePtr(NodePtr)>& rewrite) {
+  return BottomUp(rewrite).run(roots);
+}
+
 LogicalRoots fold_constants(const LogicalRoots& roots, const EvaluationContext& context) {
-  return BottomUp([&](const NodePtr& node) { return fold_node(node, context); }).run(roots);
+  return rewrite_bottom_up(roots, [&](const NodePtr& node) { return fold_node(node, context); });
 }
 
 LogicalRoots share_subtrees(const LogicalRoots& roots) {
   std::map<std::string, NodePtr> known;
-  return BottomUp([&](const NodePtr& node) {
-           bool deterministic = true;
-           const auto digest = digest_of(*node, deterministic);
-           return deterministic ? known.try_emplace(digest, node).first->second : node;
-         })
-      .run(roots);
+  return rewrite_bottom_up(roots, [&](const NodePtr& node) {
+    bool deterministic = true;
+    const auto digest = digest_of(*node, deterministic);
+    return deterministic ? known.try_emplace(digest, node).first->second : node;
+  });
 }
 
 ParentCounts::ParentCounts(const LogicalRoots& roots) {
@@ -170,6 +179,7 @@ LogicalRoots optimize(LogicalRoots roots, const ExpressionContext& context) {
   roots = share_subtrees(roots);
   roots = push_filters(roots);
   roots = fold_constants(roots, context.evaluation);
+  roots = find_lookup_keys(roots);
   return prune_columns(roots);
 }
 
