@@ -132,6 +132,16 @@ void check_definition(const TableDefinition& table) {
   check_partition_keys(table);
 }
 
+void force_key_not_null(TableDefinition& table) {
+  if (!table.primary_key) return;
+  for (auto& [column, text] : table.columns) {
+    for (const auto& key : table.primary_key->columns) {
+      if (key.text == column.name.text && column.type)
+        column.type->type = column.type->type.not_null();
+    }
+  }
+}
+
 TableDefinition make_table_definition(const ast::CreateTable& statement, ObjectPath path,
                                       const SourceTextPtr& text) {
   TableDefinition table;
@@ -154,6 +164,7 @@ TableDefinition make_table_definition(const ast::CreateTable& statement, ObjectP
   table.distribution = statement.distribution;
   table.partitioned_by = statement.partitioned_by;
   set_options(table, statement.options);
+  force_key_not_null(table);
   return table;
 }
 

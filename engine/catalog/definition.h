@@ -78,4 +78,7 @@ TableDefinition make_table_definition(const ast::CreateTable& statement, ObjectP
 // Repeats those checks after a change.
 void check_definition(const TableDefinition& table);
 
+// A primary key forces its columns NOT NULL, and they stay so when it goes.
+void force_key_not_null(TableDefinition& table);
+
 }  // namespace streamsql

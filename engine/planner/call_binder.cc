@@ -160,7 +160,7 @@ ExpressionPtr bind_call(const ExpressionBinder& binder, const ast::FunctionCall&
     return as_proctime(
         std::make_shared<const Expression>(Expression{type, span, Call{&kProctime, {}, nullptr}}));
   }
-  auto bound = binder.call(name, std::move(arguments), span);
+  auto bound = binder.call(call.name.parts.back().text, std::move(arguments), span);
   return name == "PROCTIME" ? as_proctime(bound) : bound;
 }
 

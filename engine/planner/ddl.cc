@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "engine/base/suggestion.h"
+#include "engine/catalog/alter_table.h"
+#include "engine/catalog/show.h"
+#include "engine/catalog/table_like.h"
+#include "engine/planner/describe.h"
 #include "engine/planner/expression_binder.h"
 #include "engine/planner/query_binder.h"
 #include "engine/planner/table_binder.h"
@@ -32,10 +37,11 @@ class DdlExecutor {
   std::optional<DdlResult> operator()(const ast::CreateTable& create) {
     if (create.mode != ast::CreateMode::Create) refuse("REPLACE TABLE", create.name.span);
     if (create.as_query) refuse("CREATE TABLE … AS", create.name.span);
-    if (create.like) refuse("CREATE TABLE … LIKE", create.like->span);
     auto table = make_table_definition(create, catalog_.resolve(create.name), statement_.text);
+    if (create.like) table = merge_like(std::move(table), find_source(*create.like), *create.like);
     check_definition(table);
-    bind_columns(table);
+    // Flink asks the connector only when a table is used: an unknown one is no mistake here.
+    check_columns(table, context_);
     catalog_.add(std::move(table), create.if_not_exists);
     return ok();
   }
@@ -102,16 +108,96 @@ class DdlExecutor {
     return std::nullopt;
   }
 
+  std::optional<DdlResult> operator()(const ast::AlterTable& alter) {
+    const auto path = catalog_.resolve(alter.name);
+    const auto object = catalog_.find_permanent(path);
+    const auto* table = object ? std::get_if<TableDefinition>(object.get()) : nullptr;
+    if (!table) {
+      if (alter.if_exists) return ok();
+      throw Error(ErrorCode::UnknownTable,
+                  fmt::format("Table {} doesn't exist or is a temporary table.", path.quoted()))
+          .at(alter.name.span)
+          .hint(did_you_mean(path.object, catalog_.object_names(path.catalog, path.database)));
+    }
+    if (const auto* rename = std::get_if<ast::RenameTo>(&alter.action)) {
+      rename_object(path, rename->name);
+      return ok();
+    }
+    auto changed = alter_table(*table, alter, statement_.text);
+    check_columns(changed, context_);
+    catalog_.replace(std::move(changed));
+    return ok();
+  }
+
+  std::optional<DdlResult> operator()(const ast::AlterView& alter) {
+    const auto path = catalog_.resolve(alter.name);
+    const auto object = catalog_.find_permanent(path);
+    const auto* view = object ? std::get_if<ViewDefinition>(object.get()) : nullptr;
+    if (!view) {
+      throw Error(ErrorCode::UnknownTable,
+                  fmt::format("View {} doesn't exist or is a temporary view.", path.quoted()))
+          .at(alter.name.span);
+    }
+    if (const auto* rename = std::get_if<ast::RenameTo>(&alter.action)) {
+      rename_object(path, rename->name);
+      return ok();
+    }
+    auto changed = *view;
+    changed.columns.clear();
+    changed.query = std::get<ast::ReplaceQuery>(alter.action).query;
+    changed.current_catalog = catalog_.current_catalog();
+    changed.current_database = catalog_.current_database();
+    changed.text = statement_.text;
+    bind_schema(*changed.query, context_);
+    catalog_.replace(std::move(changed));
+    return ok();
+  }
+
+  std::optional<DdlResult> operator()(const ast::Show& statement) {
+    auto table = show(statement, catalog_);
+    if (!table) table = show_planned(statement, context_);
+    if (!table) return std::nullopt;
+    return DdlResult{std::move(*table)};
+  }
+  std::optional<DdlResult> operator()(const ast::Describe& statement) {
+    return DdlResult{describe(statement, context_)};
+  }
+
   template <typename Other>
   std::optional<DdlResult> operator()(const Other&) {
     return std::nullopt;
   }
 
  private:
-  // Flink asks the connector only when a table is used, so an unknown one is no mistake here.
-  void bind_columns(const TableDefinition& table) const { check_columns(table, context_); }
+  const TableDefinition& find_source(const ast::TableLike& like) {
+    const auto path = catalog_.resolve(like.source);
+    source_ = catalog_.find(path);
+    if (!source_) {
+      throw Error(ErrorCode::UnknownTable,
+                  fmt::format("Source table '{}' of the LIKE clause not found in the catalog",
+                              path.quoted()))
+          .at(like.source.span)
+          .hint(did_you_mean(path.object, catalog_.object_names(path.catalog, path.database)));
+    }
+    if (const auto* table = std::get_if<TableDefinition>(source_.get())) return *table;
+    throw Error(
+        ErrorCode::InvalidStatement,
+        fmt::format("Source table '{}' of the LIKE clause can not be a VIEW", path.quoted()))
+        .at(like.source.span);
+  }
+
+  // RENAME TO b keeps the catalog and the database.
+  void rename_object(const ObjectPath& from, const ast::QualifiedName& to) {
+    try {
+      catalog_.rename(from, resolve_name(to, from.catalog, from.database));
+    } catch (Error& error) {
+      error.mark(to.span);
+      throw;
+    }
+  }
 
   const ast::Statement& statement_;
+  CatalogObjectPtr source_;  // of LIKE
   Catalog& catalog_;
   const PlannerContext& context_;
 };

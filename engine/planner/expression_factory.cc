@@ -80,6 +80,11 @@ void split_conjuncts(const ExpressionPtr& predicate, std::vector<ExpressionPtr>&
   for (const auto& operand : logical->operands) split_conjuncts(operand, conjuncts);
 }
 
+bool is_true(const Expression& expression) {
+  const auto* value = value_of(expression);
+  return value && value->type().is(TypeKind::Boolean) && value->value<std::uint8_t>(0) != 0;
+}
+
 ExpressionPtr cast_constant_exactly(const ExpressionPtr& constant, const DataType& type,
                                     const EvaluationContext& context) {
   const auto* value = value_of(*constant);

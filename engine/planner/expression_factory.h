@@ -29,6 +29,8 @@ ExpressionPtr make_field_access(ExpressionPtr row, int field, SourceSpan span);
 // a AND b AND c as its parts, nested ones included; appended.
 void split_conjuncts(const ExpressionPtr& predicate, std::vector<ExpressionPtr>& conjuncts);
 
+bool is_true(const Expression& expression);  // the literal TRUE
+
 // The constant under the type, when nothing of its value is lost; otherwise null.
 ExpressionPtr cast_constant_exactly(const ExpressionPtr& constant, const DataType& type,
                                     const EvaluationContext& context);

@@ -126,6 +126,7 @@ class PhysicalPlanner {
   physical::NodePtr filter_parts(const NodePtr& node, std::vector<ExpressionPtr>& conjuncts) {
     const auto& filter = std::get<logical::Filter>(node->node);
     split_conjuncts(filter.predicate, conjuncts);
+    std::erase_if(conjuncts, [](const auto& conjunct) { return is_true(*conjunct); });
     const auto* scan = std::get_if<logical::Scan>(&filter.input->node);
     if (!scan || parents_.is_shared(filter.input)) return visit(filter.input);
     return scan_with(*scan, filter.input, conjuncts);

@@ -9,11 +9,6 @@ namespace {
 using logical::NodePtr;
 using Predicates = std::vector<ExpressionPtr>;
 
-bool is_true(const Expression& predicate) {
-  const auto* literal = std::get_if<Literal>(&predicate.node);
-  return literal && !literal->value->is_null(0) && literal->value->value<std::uint8_t>(0) != 0;
-}
-
 NodePtr filter_above(NodePtr node, Predicates predicates) {
   std::erase_if(predicates, [](const auto& predicate) { return is_true(*predicate); });
   if (predicates.empty()) return node;

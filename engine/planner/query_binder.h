@@ -44,6 +44,8 @@ class QueryBinder {
   logical::NodePtr bind(const ast::Query& query);
   FromResult bind_from(const ast::TableReference& reference, const LookupHints& hints);
 
+  logical::NodePtr bind_view(const ViewDefinition& view);
+
   // ---- for the rooms behind this door
   // The table or view; throws UnknownTable with "did you mean".
   CatalogObjectPtr find_object(const ast::QualifiedName& name) const;
@@ -60,7 +62,6 @@ class QueryBinder {
   FromResult bind_item(const ast::DerivedTable& table, const ast::TableReference& reference);
   FromResult bind_join(const ast::Join& join, const LookupHints& hints);
   logical::NodePtr bind_named(const ast::NamedTable& table);
-  logical::NodePtr bind_view(const ViewDefinition& view);
   logical::NodePtr bind_declared(const TableDefinition& table, const std::vector<ast::Hint>& hints);
   BoundCommonTable* find_common_table(const ast::QualifiedName& name);
 

@@ -41,11 +41,21 @@ CREATE TABLE rich (`pboxid` STRING, `status` INT, `text` STRING) WITH ('connecto
 
 TEST_CASE("the article's job filters before it looks up, and looks up only what it uses") {
   CHECK(enrichment().explain("INSERT INTO printed SELECT * FROM enriched") == R"(
-Sink(table=[default_catalog.default_database.printed], fields=[pboxid, eventTime, metric, latitude, longitude, device_id, credit_code, bind_time, status])
-+- Calc(select=[pboxid, eventTime, metric, latitude, longitude, COALESCE(device_id, 'UNKNOWN':STRING) AS device_id, COALESCE(credit_code, 'UNKNOWN':STRING) AS credit_code, COALESCE(CAST(bind_time AS STRING), '':STRING) AS bind_time, COALESCE(status, 0) AS status])
-   +- LookupJoin(table=[default_catalog.default_database.meta_data_dim], joinType=[LeftOuterJoin], lookup=[pboxid=pboxid], select=[pboxid, eventTime, metric, latitude, longitude, device_id, bind_time, credit_code, status])
-      +- Calc(select=[pboxid, eventTime, metric, latitude, longitude], where=[(pboxid IS NOT NULL AND (latitude >= -90.0000000:DECIMAL(10, 7)) AND (latitude <= 90.0000000:DECIMAL(10, 7)) AND (longitude >= -180.0000000:DECIMAL(10, 7)) AND (longitude <= 180.0000000:DECIMAL(10, 7)) AND (metric >= 0.00:DECIMAL(10, 2)))])
-         +- TableSourceScan(table=[[default_catalog, default_database, iot_source]], fields=[pboxid, eventTime, metric, latitude, longitude])
+Sink(table=[default_catalog.default_database.printed], fields=[pboxid, eventTime, metric,
+|  latitude, longitude, device_id, credit_code, bind_time, status])
++- Calc(select=[pboxid, eventTime, metric, latitude, longitude, COALESCE(device_id,
+|  'UNKNOWN':STRING) AS device_id, COALESCE(credit_code, 'UNKNOWN':STRING) AS credit_code,
+|  COALESCE(CAST(bind_time AS STRING), '':STRING) AS bind_time, COALESCE(status, 0) AS
+|  status])
+   +- LookupJoin(table=[default_catalog.default_database.meta_data_dim],
+|  joinType=[LeftOuterJoin], lookup=[pboxid=pboxid], select=[pboxid, eventTime, metric,
+|  latitude, longitude, device_id, bind_time, credit_code, status])
+      +- Calc(select=[pboxid, eventTime, metric, latitude, longitude], where=[(pboxid IS
+|  NOT NULL AND (latitude >= -90.0000000:DECIMAL(10, 7)) AND (latitude <=
+|  90.0000000:DECIMAL(10, 7)) AND (longitude >= -180.0000000:DECIMAL(10, 7)) AND
+|  (longitude <= 180.0000000:DECIMAL(10, 7)) AND (metric >= 0.00:DECIMAL(10, 2)))])
+         +- TableSourceScan(table=[[default_catalog, default_database, iot_source]],
+|  fields=[pboxid, eventTime, metric, latitude, longitude])
 )");
 }
 
@@ -53,16 +63,27 @@ TEST_CASE("the sinks of a statement set share one scan and one lookup") {
   CHECK(enrichment().explain("INSERT INTO printed SELECT * FROM enriched;"
                              "INSERT INTO rich SELECT pboxid, status, CASE status WHEN 1 THEN "
                              "'normal' ELSE 'unknown' END FROM enriched") == R"(
-Calc(select=[pboxid, eventTime, metric, latitude, longitude, COALESCE(device_id, 'UNKNOWN':STRING) AS device_id, COALESCE(credit_code, 'UNKNOWN':STRING) AS credit_code, COALESCE(CAST(bind_time AS STRING), '':STRING) AS bind_time, COALESCE(status, 0) AS status])(reuse_id=[1])
-+- LookupJoin(table=[default_catalog.default_database.meta_data_dim], joinType=[LeftOuterJoin], lookup=[pboxid=pboxid], select=[pboxid, eventTime, metric, latitude, longitude, device_id, bind_time, credit_code, status])
-   +- Calc(select=[pboxid, eventTime, metric, latitude, longitude], where=[(pboxid IS NOT NULL AND (latitude >= -90.0000000:DECIMAL(10, 7)) AND (latitude <= 90.0000000:DECIMAL(10, 7)) AND (longitude >= -180.0000000:DECIMAL(10, 7)) AND (longitude <= 180.0000000:DECIMAL(10, 7)) AND (metric >= 0.00:DECIMAL(10, 2)))])
-      +- TableSourceScan(table=[[default_catalog, default_database, iot_source]], fields=[pboxid, eventTime, metric, latitude, longitude])
+Calc(select=[pboxid, eventTime, metric, latitude, longitude, COALESCE(device_id,
+|  'UNKNOWN':STRING) AS device_id, COALESCE(credit_code, 'UNKNOWN':STRING) AS credit_code,
+|  COALESCE(CAST(bind_time AS STRING), '':STRING) AS bind_time, COALESCE(status, 0) AS
+|  status])(reuse_id=[1])
++- LookupJoin(table=[default_catalog.default_database.meta_data_dim],
+|  joinType=[LeftOuterJoin], lookup=[pboxid=pboxid], select=[pboxid, eventTime, metric,
+|  latitude, longitude, device_id, bind_time, credit_code, status])
+   +- Calc(select=[pboxid, eventTime, metric, latitude, longitude], where=[(pboxid IS NOT
+|  NULL AND (latitude >= -90.0000000:DECIMAL(10, 7)) AND (latitude <=
+|  90.0000000:DECIMAL(10, 7)) AND (longitude >= -180.0000000:DECIMAL(10, 7)) AND
+|  (longitude <= 180.0000000:DECIMAL(10, 7)) AND (metric >= 0.00:DECIMAL(10, 2)))])
+      +- TableSourceScan(table=[[default_catalog, default_database, iot_source]],
+|  fields=[pboxid, eventTime, metric, latitude, longitude])
 
-Sink(table=[default_catalog.default_database.printed], fields=[pboxid, eventTime, metric, latitude, longitude, device_id, credit_code, bind_time, status])
+Sink(table=[default_catalog.default_database.printed], fields=[pboxid, eventTime, metric,
+|  latitude, longitude, device_id, credit_code, bind_time, status])
 +- Reused(reference_id=[1])
 
 Sink(table=[default_catalog.default_database.rich], fields=[pboxid, status, text])
-+- Calc(select=[pboxid, status, CAST(CASE((status = 1), 'normal':VARCHAR(7), 'unknown':VARCHAR(7)) AS STRING) AS text])
++- Calc(select=[pboxid, status, CAST(CASE((status = 1), 'normal':VARCHAR(7),
+|  'unknown':VARCHAR(7)) AS STRING) AS text])
    +- Reused(reference_id=[1])
 )");
 }

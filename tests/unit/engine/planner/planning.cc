@@ -102,6 +102,26 @@ class TestConnector : public ConnectorFactory {
   std::string_view name_;
 };
 
+// Long lines of a plan go on in lines that begin with '|', so that tests can hold them.
+std::string wrapped(const std::string& text) {
+  constexpr std::size_t kWidth = 90;
+  std::string out, line;
+  for (const char c : text) {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    while (line.size() > kWidth) {
+      const auto blank = line.rfind(' ', kWidth);
+      out += line.substr(0, blank) + "\n";
+      line = "|  " + line.substr(blank + 1);
+    }
+    out += line + "\n";
+    line.clear();
+  }
+  return out;
+}
+
 ConnectorRegistry make_test_connectors() {
   ConnectorRegistry registry;
   for (const auto name : {"stream", "dimension", "changes", "writer"}) {
@@ -148,13 +168,16 @@ std::string Planning::answer(const std::string& sql) {
   std::string out;
   for (const auto& statement : parse_text(sql)) {
     const auto result = execute_ddl(statement, catalog_, context());
-    out.clear();
+    out = "\n";
     for (const auto& row : result->table.rows) {
-      for (const auto& cell : row)
-        out += cell.value_or("NULL") + (&cell == &row.back() ? "\n" : " | ");
+      for (const auto& cell : row) {
+        auto text = cell.value_or("NULL");
+        if (text.ends_with('\n')) text.pop_back();
+        out += text + (&cell == &row.back() ? "\n" : " | ");
+      }
     }
   }
-  return out;
+  return wrapped(out);
 }
 
 physical::Plan Planning::plan(const std::string& sql) {
@@ -163,21 +186,21 @@ physical::Plan Planning::plan(const std::string& sql) {
 }
 
 std::string Planning::explain(const std::string& sql, bool changelog_mode) {
-  return "\n" + physical::to_text(plan(sql), {changelog_mode});
+  return "\n" + wrapped(physical::to_text(plan(sql), {changelog_mode}));
 }
 
 std::string Planning::logical(const std::string& sql) {
   const auto statements = parse_text(sql);
-  return "\n" + logical::to_text(bind_statements(pointers(statements), context()));
+  return "\n" + wrapped(logical::to_text(bind_statements(pointers(statements), context())));
 }
 
 std::string Planning::schema(const std::string& query) {
   const auto schema = bind_schema(*parse_query(make_source_text("job.sql", query)), context());
   std::string out;
   for (const auto& field : schema->fields) {
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", field.name, field.type.to_sql());
+    out += fmt::format("{} {}\n", field.name, field.type.to_sql());
   }
-  return out;
+  return "\n" + out;
 }
 
 std::string Planning::error(const std::string& sql) {
@@ -193,7 +216,7 @@ std::string Planning::error(const std::string& sql) {
       }
     }
   } catch (const Error& error) {
-    return "\n" + render(error) + "\n";
+    return "\n" + wrapped(render(error) + "\n");
   }
   return "no error";
 }

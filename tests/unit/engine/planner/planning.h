@@ -22,11 +22,12 @@ class Planning {
   Planning& run(const std::string& sql);
   // What the last statement answered: one line per row, cells separated by " | ".
   std::string answer(const std::string& sql);
-  // The plan of the queries and INSERTs of a script, as one job.
+  // The plan of the queries and INSERTs of a script, as one job. Texts begin with a newline, and
+  // their long lines go on in lines that begin with '|'.
   physical::Plan plan(const std::string& sql);
   std::string explain(const std::string& sql, bool changelog_mode = false);
   std::string logical(const std::string& sql);
-  // "a INT, b STRING NOT NULL": the columns of a query.
+  // "a INT\nb STRING NOT NULL\n": the columns of a query.
   std::string schema(const std::string& query);
   // The rendering of the error that the script ends with.
   std::string error(const std::string& sql);

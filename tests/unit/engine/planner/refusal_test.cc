@@ -1,0 +1,46 @@
+#include <doctest/doctest.h>
+
+#include "planning.h"
+
+using namespace streamsql;
+
+namespace {
+
+// The message alone.
+std::string refusal(const std::string& sql) {
+  Planning planning;
+  planning.run(
+      "CREATE TABLE t (a INT, b STRING, ts TIMESTAMP(3), p AS PROCTIME(), "
+      "WATERMARK FOR ts AS ts) WITH ('connector' = 'stream');"
+      "CREATE TABLE u (a INT, b STRING) WITH ('connector' = 'stream')");
+  const auto text = planning.error(sql);
+  return text.substr(1, text.find('\n', 1) - 1);
+}
+
+std::string not_yet(const std::string& what) {
+  return "error[E1002]: " + what + " is not supported yet";
+}
+
+}  // namespace
+
+TEST_CASE("what the planner cannot do yet is refused by name") {
+  CHECK(refusal("SELECT DISTINCT a FROM t") == not_yet("SELECT DISTINCT"));
+  CHECK(refusal("SELECT a FROM t GROUP BY a") == not_yet("GROUP BY"));
+  CHECK(refusal("SELECT COUNT(*) FROM t") == not_yet("The aggregate function COUNT"));
+  CHECK(refusal("SELECT SUM(a) OVER (ORDER BY p) FROM t") == not_yet("OVER"));
+  CHECK(refusal("SELECT a FROM t ORDER BY ts") == not_yet("ORDER BY"));
+  CHECK(refusal("SELECT a FROM t LIMIT 3") == not_yet("LIMIT"));
+  CHECK(refusal("SELECT a FROM t UNION SELECT a FROM u") == not_yet("UNION without ALL"));
+  CHECK(refusal("SELECT a FROM t INTERSECT SELECT a FROM u") == not_yet("INTERSECT"));
+  CHECK(refusal("SELECT a FROM t EXCEPT SELECT a FROM u") == not_yet("EXCEPT"));
+  CHECK(refusal("SELECT * FROM t JOIN u ON t.a = u.a") == not_yet("A regular JOIN"));
+  CHECK(refusal("SELECT * FROM t, u WHERE t.a = u.a") == not_yet("A regular JOIN"));
+  CHECK(refusal("SELECT a FROM t WHERE a IN (SELECT a FROM u)") == not_yet("IN (query)"));
+  CHECK(refusal("SELECT a FROM t WHERE EXISTS (SELECT a FROM u)") == not_yet("EXISTS (query)"));
+  CHECK(refusal("SELECT (SELECT a FROM u) FROM t") == not_yet("A scalar subquery"));
+  CHECK(refusal("SELECT x FROM t CROSS JOIN UNNEST(ARRAY[1]) AS v(x)") == not_yet("UNNEST"));
+  CHECK(refusal("SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE))") ==
+        not_yet("The windowing table function TUMBLE"));
+  CHECK(refusal("SELECT * FROM t MATCH_RECOGNIZE (ORDER BY ts MEASURES A.a AS x "
+                "PATTERN (A) DEFINE A AS A.a > 1)") == not_yet("MATCH_RECOGNIZE"));
+}
