@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <openssl/x509_vfy.h>
 #include <spdlog/spdlog.h>
 
 #include "connectors/kafka/key_store.h"
@@ -20,8 +21,16 @@ bool is_final(rd_kafka_resp_err_t code) {
 }
 
 // "127.0.0.1:9092/bootstrap: Connect to … failed: Connection refused (after 0ms in state …)".
+// Advice that names librdkafka's settings is cut off too.
 std::string_view without_state(std::string_view detail) {
-  return detail.substr(0, std::min(detail.find(" (after "), detail.size()));
+  detail = detail.substr(0, detail.find(" (after "));
+  return detail.substr(0, detail.find(": broker certificate could not be verified"));
+}
+
+// With TLS 1.3 a broker refuses the client's certificate after the handshake.
+bool is_refused_certificate(std::string_view detail) {
+  return detail.find("alert bad certificate") != std::string_view::npos ||
+         detail.find("alert certificate required") != std::string_view::npos;
 }
 
 }  // namespace
@@ -29,11 +38,19 @@ std::string_view without_state(std::string_view detail) {
 void ConnectionState::report(rd_kafka_resp_err_t code, std::string_view detail) {
   const std::lock_guard lock(mutex_);
   ++errors_;
+  if (is_refused_certificate(detail)) code = RD_KAFKA_RESP_ERR__SSL;
   const bool worse = !trouble_ || (is_final(code) && !trouble_->is_final);
   // "All brokers are down" follows the cause and says less.
   if (!worse || (trouble_ && code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)) return;
-  trouble_ = Trouble{code, std::string(without_state(detail)), is_final(code)};
+  std::string text(without_state(detail));
+  if (code == RD_KAFKA_RESP_ERR__SSL && !certificate_.empty()) text += ": " + certificate_;
+  trouble_ = Trouble{code, std::move(text), is_final(code)};
   spdlog::warn("kafka {}: {}; trying again", name_, trouble_->detail);
+}
+
+void ConnectionState::refuse_certificate(std::string reason) {
+  const std::lock_guard lock(mutex_);
+  certificate_ = std::move(reason);
 }
 
 void ConnectionState::recovered() {
@@ -59,6 +76,15 @@ namespace {
 
 void on_error(rd_kafka_t*, int code, const char* reason, void* state) {
   static_cast<ConnectionState*>(state)->report(static_cast<rd_kafka_resp_err_t>(code), reason);
+}
+
+// Leaves the decision to OpenSSL, and keeps its reason.
+int on_certificate(rd_kafka_t*, const char*, std::int32_t, int* x509_error, int, const char*,
+                   std::size_t, char*, std::size_t, void* state) {
+  if (*x509_error == X509_V_OK) return 1;
+  static_cast<ConnectionState*>(state)->refuse_certificate(
+      X509_verify_cert_error_string(*x509_error));
+  return 0;
 }
 
 // Errors come by on_error too; these lines are for debugging librdkafka.
@@ -134,6 +160,7 @@ Client::Client(ClientConfig config) {
   fill(config, conf);
   rd_kafka_conf_set_opaque(conf.get(), connection_.get());
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
+  rd_kafka_conf_set_ssl_cert_verify_cb(conf.get(), on_certificate);
   rd_kafka_conf_set_log_cb(conf.get(), on_log);
   if (config.on_delivery) rd_kafka_conf_set_dr_msg_cb(conf.get(), config.on_delivery);
   const auto type = config.role == ClientRole::Consumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER;

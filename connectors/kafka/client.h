@@ -28,6 +28,8 @@ class ConnectionState {
  public:
   explicit ConnectionState(std::string name) : name_(std::move(name)) {}
   void report(rd_kafka_resp_err_t code, std::string_view detail);
+  // Why OpenSSL refused a certificate; librdkafka's own text does not tell.
+  void refuse_certificate(std::string reason);
   void recovered();  // data flows: what was reported is over
   // The worst that was reported since the last recovery: a refused login or certificate before a
   // connection that cannot be made.
@@ -43,6 +45,7 @@ class ConnectionState {
   mutable std::mutex mutex_;
   std::string name_;
   std::optional<Trouble> trouble_;
+  std::string certificate_;
   std::uint64_t errors_ = 0;
 };
 
@@ -99,6 +102,6 @@ class Client {
 using ClientPtr = std::shared_ptr<Client>;
 
 // How long a start may wait for the cluster before it is called unavailable.
-inline constexpr std::chrono::milliseconds kStartTimeout{8000};
+inline constexpr std::chrono::milliseconds kStartTimeout{5000};
 
 }  // namespace streamsql::kafka
