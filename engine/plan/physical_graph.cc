@@ -1,6 +1,6 @@
-// Plans as JSON (Flink's physical execution plan) and as a Graphviz graph.
+// Plans for programs: JSON in the shape of Flink's JSON_EXECUTION_PLAN, and Graphviz.
+#include <algorithm>
 #include <fmt/format.h>
-#include <functional>
 #include <set>
 
 #include "engine/plan/physical.h"
@@ -9,62 +9,77 @@ namespace streamsql::physical {
 namespace {
 
 // Every node once, inputs before what uses them.
-std::vector<NodePtr> all_nodes(const Plan& plan) {
-  std::vector<NodePtr> out;
-  std::set<const Node*> seen;
-  const std::function<void(const NodePtr&)> visit = [&](const NodePtr& node) {
-    if (!seen.insert(node.get()).second) return;
-    for (const auto& input : inputs_of(*node)) visit(input);
-    out.push_back(node);
-  };
-  for (const auto& root : plan.roots) visit(root);
-  return out;
-}
+class NodeOrder {
+ public:
+  explicit NodeOrder(const Plan& plan) {
+    for (const auto& root : plan.roots) visit(*root);
+  }
+  const std::vector<const Node*>& nodes() const { return nodes_; }
 
-std::string escaped(std::string_view text) {
-  std::string out;
+ private:
+  void visit(const Node& node) {
+    if (!seen_.insert(&node).second) return;
+    for (const auto& input : inputs_of(node)) visit(*input);
+    nodes_.push_back(&node);
+  }
+
+  std::set<const Node*> seen_;
+  std::vector<const Node*> nodes_;
+};
+
+// A JSON or DOT string: both escape alike what plans contain.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
     if (c == '\n') {
       out += "\\n";
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     } else {
       out += c;
     }
   }
-  return out;
+  return out + "\"";
 }
 
-std::string_view pact(const Node& node) {
-  if (inputs_of(node).empty()) return "Data Source";
-  return std::holds_alternative<Sink>(node.node) ? "Data Sink" : "Operator";
+std::string_view pact_of(const Node& node) {
+  const auto inputs = inputs_of(node);
+  if (inputs.empty()) return "Data Source";
+  const bool is_end =
+      std::holds_alternative<Sink>(node.node) || std::holds_alternative<Collect>(node.node);
+  return is_end ? "Data Sink" : "Operator";
 }
 
-std::string json_of(const Node& node) {
-  std::string predecessors;
-  for (const auto& input : inputs_of(node)) {
-    predecessors += fmt::format("{}{{\"id\": {}}}", predecessors.empty() ? "" : ", ", input->id);
-  }
-  std::string out =
-      fmt::format("    {{\"id\": {}, \"type\": \"{}\", \"pact\": \"{}\", \"contents\": \"{}\"",
-                  node.id, node_name(node), pact(node), escaped(describe(node)));
+std::string json_node(const Node& node) {
+  auto out = fmt::format("  {{\"id\": {}, \"type\": {}, \"pact\": {}, \"contents\": {}", node.id,
+                         quoted(node_name(node)), quoted(pact_of(node)), quoted(describe(node)));
   if (node.parallelism) out += fmt::format(", \"parallelism\": {}", *node.parallelism);
-  return out + fmt::format(", \"predecessors\": [{}]}}", predecessors);
+  std::string inputs;
+  for (const auto& input : inputs_of(node)) {
+    inputs += fmt::format("{}{{\"id\": {}}}", inputs.empty() ? "" : ", ", input->id);
+  }
+  return out + (inputs.empty() ? "" : ", \"predecessors\": [" + inputs + "]") + "}";
 }
 
 }  // namespace
 
 std::string to_json(const Plan& plan) {
-  std::string nodes;
-  for (const auto& node : all_nodes(plan)) nodes += (nodes.empty() ? "" : ",\n") + json_of(*node);
-  return "{\n  \"nodes\": [\n" + nodes + "\n  ]\n}\n";
+  const NodeOrder order(plan);
+  std::string out;
+  for (const auto* node : order.nodes()) {
+    out += (out.empty() ? "" : ",\n") + json_node(*node);
+  }
+  return "{\"nodes\": [\n" + out + "\n]}\n";
 }
 
 std::string to_dot(const Plan& plan) {
-  std::string out = "digraph plan {\n  node [shape=box];\n";
-  for (const auto& node : all_nodes(plan)) {
-    out += fmt::format("  n{} [label=\"{}\"];\n", node->id, escaped(describe(*node)));
+  std::string out = "digraph plan {\n  rankdir = BT;\n  node [shape = box];\n";
+  const NodeOrder order(plan);
+  for (const auto* node : order.nodes()) {
+    out += fmt::format("  n{} [label = {}];\n", node->id, quoted(describe(*node)));
+  }
+  for (const auto* node : order.nodes()) {
     for (const auto& input : inputs_of(*node)) {
       out += fmt::format("  n{} -> n{};\n", input->id, node->id);
     }
