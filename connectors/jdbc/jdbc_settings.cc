@@ -259,8 +259,7 @@ class Reader {
     lookup.max_bytes = options_.memory_size("lookup.partial-cache.max-bytes");
     lookup.expire_after_write = options_.duration("lookup.partial-cache.expire-after-write");
     lookup.expire_after_access = options_.duration("lookup.partial-cache.expire-after-access");
-    lookup.cache_missing_key = boolean("lookup.partial-cache.cache-missing-key") &&
-                               boolean("lookup.partial-cache.caching-missing-key");
+    lookup.cache_missing_key = boolean("lookup.partial-cache.cache-missing-key");
   }
 
   // The options of Flink before 1.16.
@@ -278,7 +277,9 @@ class Reader {
   SinkSettings sink() const {
     SinkSettings sink{not_negative("sink.buffer-flush.max-rows"),
                       duration("sink.buffer-flush.interval"), not_negative("sink.max-retries"),
-                      std::nullopt};
+                      duration("connection.max-retry-timeout"), std::nullopt};
+    // Without a limit rows would pile up in memory until their time comes.
+    if (sink.max_rows == 0) sink.max_rows = static_cast<std::int64_t>(kMaxBatchRows);
     if (options_.contains("sink.parallelism")) sink.parallelism = positive("sink.parallelism");
     return sink;
   }

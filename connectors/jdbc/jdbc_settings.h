@@ -23,9 +23,10 @@ struct IncrementingSettings {
 };
 
 struct SinkSettings {
-  std::int64_t max_rows;               // 0: no limit
+  std::int64_t max_rows;
   std::chrono::milliseconds interval;  // 0: none
   std::int64_t max_retries;
+  std::chrono::milliseconds timeout;  // of a statement, when the URL has none
   std::optional<int> parallelism;
 };
 

@@ -7,6 +7,7 @@ namespace streamsql::jdbc {
 namespace {
 
 constexpr std::size_t kBatchRows = 4096;
+constexpr std::size_t kBatchBytes = 4u << 20;  // of text
 
 std::uint64_t row_count_of(const Split& split) {
   std::uint64_t rows = 0;
@@ -66,18 +67,26 @@ void ScanSession::read(const Split& split, const Receiver& receive) {
   }
 }
 
-std::size_t ScanSession::batch_rows() const {
+bool ScanSession::is_full(const BatchBuilder& rows) const {
   const auto wanted = static_cast<std::size_t>(plan_.settings.fetch_size);
-  return wanted == 0 ? kBatchRows : std::min(wanted, kMaxBatchRows);
+  const auto limit = wanted == 0 ? kBatchRows : std::min(wanted, kMaxBatchRows);
+  return rows.row_count() >= limit || batch_bytes_ >= kBatchBytes;
 }
 
-void ScanSession::append_row(BatchBuilder& rows) const {
+void ScanSession::append_row(BatchBuilder& rows) {
   for (std::size_t i = 0; i < rows.column_count(); ++i) statement_->append_to(i, rows.column(i));
   rows.end_row();
+  batch_bytes_ += statement_->text_bytes();
+}
+
+Batch ScanSession::finish(BatchBuilder& rows) {
+  batch_bytes_ = 0;
+  return rows.finish();
 }
 
 bool ScanSession::read_bounded(const Split& split, const Receiver& receive) {
   if (split.position == kDone) return true;
+  batch_bytes_ = 0;
   statement_ = plan_.scan(*connection_, range_of(plan_, split));
   statement_->execute();
   std::uint64_t count = 0;
@@ -88,13 +97,14 @@ bool ScanSession::read_bounded(const Split& split, const Receiver& receive) {
   while (statement_->fetch()) {
     append_row(rows);
     ++count;
-    if (rows.row_count() < batch_rows()) continue;
-    if (!receive(rows.finish(), std::to_string(count))) return false;
+    if (!is_full(rows)) continue;
+    if (!receive(finish(rows), std::to_string(count))) return false;
   }
-  return receive(rows.finish(), std::string(kDone));
+  return receive(finish(rows), std::string(kDone));
 }
 
 bool ScanSession::read_incrementing(const Split& split, const Receiver& receive) {
+  batch_bytes_ = 0;
   statement_ = plan_.scan_behind(*connection_, split.position);
   statement_->execute();
   const auto value_field = plan_.columns.size();
@@ -102,13 +112,13 @@ bool ScanSession::read_incrementing(const Split& split, const Receiver& receive)
   BatchBuilder rows(plan_.found());
   while (statement_->fetch()) {
     const auto next = statement_->text(value_field);
-    if (next != value && rows.row_count() >= batch_rows() && !receive(rows.finish(), value)) {
+    if (next != value && is_full(rows) && !receive(finish(rows), value)) {
       return false;
     }
     value = next;
     append_row(rows);
   }
-  return rows.row_count() == 0 || receive(rows.finish(), value);
+  return rows.row_count() == 0 || receive(finish(rows), value);
 }
 
 }  // namespace streamsql::jdbc

@@ -36,14 +36,16 @@ class ScanSession {
   void close();
   bool read_bounded(const Split& split, const Receiver& receive);
   bool read_incrementing(const Split& split, const Receiver& receive);
-  void append_row(BatchBuilder& rows) const;
-  std::size_t batch_rows() const;
+  void append_row(BatchBuilder& rows);
+  Batch finish(BatchBuilder& rows);
+  bool is_full(const BatchBuilder& rows) const;
 
   const ScanPlan& plan_;
   std::mutex mutex_;
   bool interrupted_ = false;
   std::shared_ptr<mysql::Connection> connection_;
   std::unique_ptr<mysql::Statement> statement_;
+  std::size_t batch_bytes_ = 0;
 };
 
 }  // namespace streamsql::jdbc

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::int64_t kFirstBackoffMillis = 100;
 constexpr std::int64_t kLastBackoffMillis = 5'000;
+// A trickle is written row by row, but not more often than this.
+constexpr std::int64_t kIdleFlushMillis = 50;
 
 class JdbcWriter final : public SinkWriter {
  public:
@@ -39,6 +41,8 @@ class JdbcWriter final : public SinkWriter {
       try {
         session_.write(buffer_);
         buffer_.clear();
+        flushed_millis_ = clock_.monotonic_millis();
+        idle_due_millis_.reset();
         unavailable_.set(0);
       } catch (const Error& error) {
         if (!is_retryable(error.code())) throw;
@@ -48,12 +52,17 @@ class JdbcWriter final : public SinkWriter {
     }
   }
 
-  void on_idle() override { flush(); }
+  void on_idle() override {
+    const auto earliest = flushed_millis_ + kIdleFlushMillis;
+    if (is_due() || clock_.monotonic_millis() >= earliest) return flush();
+    idle_due_millis_ = earliest;
+  }
 
   std::optional<std::int64_t> deadline() const override {
+    if (buffer_.empty()) return std::nullopt;
     const auto interval = plan_->settings.sink.interval.count();
-    if (buffer_.empty() || interval == 0) return std::nullopt;
-    return first_millis_ + interval;
+    if (interval == 0) return idle_due_millis_;
+    return std::min(first_millis_ + interval, idle_due_millis_.value_or(INT64_MAX));
   }
 
  private:
@@ -85,6 +94,8 @@ class JdbcWriter final : public SinkWriter {
   WriteSession session_;
   WriteBuffer buffer_;
   std::int64_t first_millis_ = 0;  // when the first row of the buffer came
+  std::int64_t flushed_millis_ = INT64_MIN / 2;
+  std::optional<std::int64_t> idle_due_millis_;
 };
 
 }  // namespace

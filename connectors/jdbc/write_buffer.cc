@@ -8,8 +8,7 @@ constexpr std::size_t kKeysAtOnce = 1024;
 }  // namespace
 
 std::uint32_t WriteBuffer::add(const Batch& batch, std::uint32_t row, std::size_t limit) {
-  const auto step = limit == 0 ? kKeysAtOnce : std::min(limit, kKeysAtOnce);
-  const auto count = std::min(step, batch.row_count() - row);
+  const auto count = std::min({limit, kKeysAtOnce, batch.row_count() - row});
   const auto rows = all_rows(batch.row_count()).subspan(row, count);
   if (!key_.empty()) encode(batch, rows);
   std::size_t added = 0;

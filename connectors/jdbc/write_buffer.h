@@ -22,10 +22,10 @@ class WriteBuffer {
   explicit WriteBuffer(std::vector<int> key) : key_(std::move(key)) {}
 
   // Adds rows of `batch` from `row` on, some or all of them, and no more once the buffer holds
-  // `limit` (0: no limit); returns the first row that was not added.
+  // `limit`; returns the first row that was not added.
   std::uint32_t add(const Batch& batch, std::uint32_t row, std::size_t limit);
 
-  bool is_full(std::size_t limit) const { return limit > 0 && live_ >= limit; }
+  bool is_full(std::size_t limit) const { return live_ >= limit; }
   bool empty() const { return rows_.empty(); }
   // In the order of the last change of each key.
   std::vector<WriteRow> deletes() const;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxParameters = 65'535;  // of the protocol, per statement
 constexpr std::size_t kMaxRows = 512;
+constexpr std::size_t kFewRows = 16;
 
 // What one row adds to the packet, roughly and not less.
 std::size_t byte_size(const WriteRow& row) {
@@ -38,14 +39,20 @@ void WriteSession::open() {
 
 void WriteSession::connect() {
   if (connection_) return;
-  connection_ = std::make_unique<mysql::Connection>(plan_.settings.connection);
+  auto settings = plan_.settings.connection;
+  // A server that stopped answering: no statement here has reason to last that long.
+  if (settings.read_timeout.count() == 0) settings.read_timeout = plan_.settings.sink.timeout;
+  connection_ = std::make_unique<mysql::Connection>(settings);
+  connection_->execute("SET SESSION autocommit = 1");
 }
 
 void WriteSession::write(const WriteBuffer& buffer) {
   try {
     connect();
+    if (write_at_once(buffer)) return;
     connection_->execute("START TRANSACTION");
-    write_all(buffer);
+    write_rows(Change::Delete, buffer.deletes());
+    write_rows(Change::Insert, buffer.upserts());
     connection_->execute("COMMIT");
   } catch (const mysql::ServerError& error) {
     if (error.lost_connection()) {
@@ -59,12 +66,17 @@ void WriteSession::write(const WriteBuffer& buffer) {
   }
 }
 
-void WriteSession::write_all(const WriteBuffer& buffer) {
-  write_rows(Change::Delete, buffer.deletes());
-  write_rows(Change::Insert, buffer.upserts());
+// A single statement is a transaction by itself.
+bool WriteSession::write_at_once(const WriteBuffer& buffer) {
+  const auto deletes = buffer.deletes(), upserts = buffer.upserts();
+  if (deletes.empty() == upserts.empty()) return false;
+  const auto& rows = deletes.empty() ? upserts : deletes;
+  if (rows_per_statement(rows) < rows.size()) return false;
+  write_statement(deletes.empty() ? Change::Insert : Change::Delete, rows);
+  return true;
 }
 
-// Statements of 512, 256 … 1 rows, so that few of them are prepared.
+// Statements of 512, 256 … rows, so that few of them are prepared.
 void WriteSession::write_rows(Change change, Rows rows) {
   while (!rows.empty()) {
     const auto count = rows_per_statement(rows);
@@ -79,8 +91,9 @@ std::size_t WriteSession::rows_per_statement(Rows rows) {
   const auto bytes = connection_->max_allowed_packet() / 2;
   std::size_t count = 0, size = 0;
   while (count < limit && (size += byte_size(rows[count])) <= bytes) ++count;
-  // A full buffer is one statement.
+  // A full buffer is one statement, and so are a few rows.
   if (static_cast<std::int64_t>(count) == plan_.settings.sink.max_rows) return count;
+  if (count > 0 && count <= kFewRows) return count;
   return std::bit_floor(std::max<std::size_t>(count, 1));
 }
 
@@ -118,6 +131,7 @@ void WriteSession::find_refused_row(const WriteBuffer& buffer) {
       try {
         write_statement(change, {&row, 1});
       } catch (const mysql::ServerError& error) {
+        if (!error.is_data_error()) throw;
         std::string text;
         append_row_text(row.batch, row.row, text);
         refused = Error(ErrorCode::MalformedRecord,

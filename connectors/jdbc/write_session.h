@@ -34,7 +34,7 @@ class WriteSession {
   using Rows = std::span<const WriteRow>;
 
   void connect();
-  void write_all(const WriteBuffer& buffer);
+  bool write_at_once(const WriteBuffer& buffer);
   void write_rows(Change change, Rows rows);
   void write_statement(Change change, Rows rows);
   void find_refused_row(const WriteBuffer& buffer);

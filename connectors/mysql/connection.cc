@@ -71,10 +71,13 @@ void Connection::set_options(const ConnectionSettings& settings) {
 // A host that vanished is found within two minutes, however long a query may take.
 void Connection::keep_alive() {
   const int on = 1, idle_seconds = 60, interval_seconds = 10, probes = 6;
+  const unsigned unanswered_millis = 120'000;
   ::setsockopt(socket_, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
   ::setsockopt(socket_, IPPROTO_TCP, TCP_KEEPIDLE, &idle_seconds, sizeof idle_seconds);
   ::setsockopt(socket_, IPPROTO_TCP, TCP_KEEPINTVL, &interval_seconds, sizeof interval_seconds);
   ::setsockopt(socket_, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_USER_TIMEOUT, &unanswered_millis,
+               sizeof unanswered_millis);
 }
 
 bool Connection::is_alive() { return mysql_ping(handle_.get()) == 0; }

@@ -23,6 +23,7 @@ class ResultField {
   bool make_room();
   bool is_null() const { return null_ != 0; }
   std::int64_t integer() const { return integer_; }
+  std::size_t text_size() const { return buffer_.empty() ? 0 : length_; }
   std::string_view text() const { return {buffer_.data(), length_}; }
   void append_to(ColumnBuilder& out) const;
 

@@ -72,6 +72,12 @@ class Statement::Impl {
     }
   }
 
+  std::size_t text_bytes() const {
+    std::size_t bytes = 0;
+    for (const auto& field : fields_) bytes += field.is_null() ? 0 : field.text_size();
+    return bytes;
+  }
+
   bool fetch() {
     const int answer = mysql_stmt_fetch(handle_.get());
     if (answer == 1) fail("Reading rows failed from");
@@ -136,6 +142,7 @@ void Statement::read_as(std::span<const DataType> types) { impl_->read_as(types)
 bool Statement::fetch() { return impl_->fetch(); }
 bool Statement::is_null(std::size_t field) const { return impl_->field(field).is_null(); }
 std::int64_t Statement::integer(std::size_t field) const { return impl_->field(field).integer(); }
+std::size_t Statement::text_bytes() const { return impl_->text_bytes(); }
 std::string_view Statement::text(std::size_t field) const { return impl_->field(field).text(); }
 void Statement::append_to(std::size_t field, ColumnBuilder& out) const {
   impl_->field(field).append_to(out);

@@ -53,6 +53,7 @@ class Statement {
   bool fetch();
   bool is_null(std::size_t field) const;
   std::int64_t integer(std::size_t field) const;  // a column read as BIGINT
+  std::size_t text_bytes() const;                 // of all columns of the row
   // A column read as text; valid until the next fetch.
   std::string_view text(std::size_t field) const;
   // Appends the current row's value. Throws Error(MalformedRecord) when the value is none of the

@@ -85,6 +85,21 @@ TEST_CASE("rows are sent when there are enough, when their time has come, and wh
   CHECK_FALSE(sink.writer().deadline().has_value());
 }
 
+TEST_CASE("a trickle is written when the input idles, but not row by row in quick succession") {
+  make_table();
+  Sink sink(row_schema({0}));
+  sink.write("+I[1, a]");
+  sink.writer().on_idle();
+  CHECK(written() == "1=a");
+  sink.write("+I[2, b]");
+  sink.writer().on_idle();
+  CHECK(written() == "1=a");
+  CHECK(sink.writer().deadline() == sink.clock().monotonic_millis() + 50);
+  sink.clock().advance(std::chrono::milliseconds(50));
+  sink.writer().on_idle();
+  CHECK(written() == "1=a,2=b");
+}
+
 TEST_CASE("big batches are written in statements that the server takes") {
   make_table("id INT PRIMARY KEY, name LONGTEXT");
   Options options;
