@@ -52,7 +52,7 @@ class JdbcServerTest(IntegrationCase):
                  ("&sslMode=VERIFY_CA", False),
                  ("", False)]
         for parameters, connects in cases:
-            with self.subTest(parameters=parameters.replace(str(certificates.path("ca.pem")), "ca")):
+            with self.subTest(parameters=parameters.replace(ours, "ca.pem")):
                 done = self._run(url_of(database, parameters),
                                  "--test-case=a bounded scan reads the columns wanted and ends")
                 self.assertEqual(done.returncode == 0, connects, done.stdout)
