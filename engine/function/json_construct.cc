@@ -57,7 +57,7 @@ void json_object(const FunctionContext& context, Arguments arguments, Selection 
     text = "{";
     for (const auto& [key, index] : members) {
       if (text.size() > 1) text += ',';
-      append_json_string(key, text);
+      append_quoted_json(key, text);
       text += ':';
       append_argument(context, arguments, index, row, text);
     }
@@ -89,7 +89,7 @@ void json_string(const FunctionContext&, Arguments arguments, Selection rows, Co
   }
 }
 
-void json_quote(Text text, std::string& out) { append_json_string(text, out); }
+void json_quote(Text text, std::string& out) { append_quoted_json(text, out); }
 
 // A JSON string without its quotes; other text as it is.
 void json_unquote(Text text, std::string& out) {

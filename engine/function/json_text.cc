@@ -97,7 +97,7 @@ void append_object(const JsonValue& value, std::string& out) {
   out += '{';
   for (const auto& [name, member] : members) {
     if (name.data() != members.front().first.data()) out += ',';
-    append_json_string(name, out);
+    append_quoted_json(name, out);
     out += ':';
     append_json(*member, out);
   }
@@ -141,7 +141,7 @@ void append_json_scalar(const JsonValue& value, std::string& out) {
   }
 }
 
-void append_json_string(std::string_view text, std::string& out) {
+void append_quoted_json(std::string_view text, std::string& out) {
   out += '"';
   for (const char c : text) {
     switch (c) {
@@ -174,7 +174,7 @@ void append_json(const JsonValue& value, std::string& out) {
     out += ']';
     return;
   }
-  if (is_json_string(value)) return append_json_string(string_of(value), out);
+  if (is_json_string(value)) return append_quoted_json(string_of(value), out);
   if (is_json_number(value)) return append_quoted_number(view(value).substr(1), out);
   append_json_scalar(value, out);
 }
@@ -228,7 +228,7 @@ void append_map(const Column& column, std::size_t row, std::string& out) {
   out += '{';
   for (const auto& [key, entry] : sorted) {
     if (key != sorted.begin()->first) out += ',';
-    append_json_string(key, out);
+    append_quoted_json(key, out);
     out += ':';
     append_json_column(*column.children()[1], entry, out);
   }
@@ -240,7 +240,7 @@ void append_row(const Column& column, std::size_t row, std::string& out) {
   out += '{';
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) out += ',';
-    append_json_string(fields[i].name, out);
+    append_quoted_json(fields[i].name, out);
     out += ':';
     append_json_column(*column.children()[i], column.child_row(row), out);
   }
@@ -250,7 +250,7 @@ void append_row(const Column& column, std::size_t row, std::string& out) {
 void append_text_of(const Column& column, std::size_t row, std::string& out) {
   std::string text;
   append_java_text(column, row, text);
-  append_json_string(text, out);
+  append_quoted_json(text, out);
 }
 
 }  // namespace
@@ -259,7 +259,7 @@ void append_json_column(const Column& column, std::size_t row, std::string& out)
   if (column.is_null(row)) return void(out += "null");
   switch (column.type().kind()) {
     case TypeKind::Char:
-    case TypeKind::Varchar: return append_json_string(column.string(row), out);
+    case TypeKind::Varchar: return append_quoted_json(column.string(row), out);
     case TypeKind::Binary:
     case TypeKind::Varbinary:
       out += '"';

@@ -24,7 +24,7 @@ std::string_view json_member_name(const JsonValue& name);
 // A scalar as plain text: a string without quotes, a number as Java prints it.
 void append_json_scalar(const JsonValue& value, std::string& out);
 void append_json(const JsonValue& value, std::string& out);
-void append_json_string(std::string_view text, std::string& out);
+void append_quoted_json(std::string_view text, std::string& out);
 
 // A value of a column as JSON; NULL is null. Throws InvalidArgument for types without a JSON form.
 void append_json_column(const Column& column, std::size_t row, std::string& out);
