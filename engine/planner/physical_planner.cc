@@ -209,6 +209,7 @@ class PhysicalPlanner {
     try {
       made = table.connector->make_sink(table.descriptor);
     } catch (Error& error) {
+      error.mark(table.descriptor.span);
       error.mark_text(table.text);
       throw;
     }

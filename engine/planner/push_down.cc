@@ -99,6 +99,7 @@ class LookupPlanner {
     try {
       made_ = table.connector->make_lookup(table.descriptor);
     } catch (Error& error) {
+      error.mark(table.descriptor.span);
       error.mark_text(table.text);
       throw;
     }
@@ -221,6 +222,7 @@ std::shared_ptr<const TableSource> make_source(const logical::Scan& scan,
   try {
     source = table.connector->make_source(descriptor);
   } catch (Error& error) {
+    error.mark(table.descriptor.span);
     error.mark_text(table.text);
     throw;
   }

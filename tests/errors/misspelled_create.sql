@@ -1,0 +1,2 @@
+-- CREATE is misspelled.
+CRAETE TABLE t (a INT) WITH ('connector' = 'print');

@@ -1,0 +1,2 @@
+-- A keyword is misspelled.
+SELCT 1;

@@ -1,0 +1,2 @@
+-- A setting's value cannot be read.
+SET 'execution.checkpointing.interval' = 'soon';

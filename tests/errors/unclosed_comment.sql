@@ -1,0 +1,2 @@
+-- A comment is not closed.
+SELECT 1 /* one ;

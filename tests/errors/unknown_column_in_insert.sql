@@ -1,0 +1,10 @@
+-- An INSERT names a column that the sink does not have.
+CREATE TABLE orders (
+  order_id BIGINT,
+  user_id STRING,
+  amount DECIMAL(10, 2),
+  tags ARRAY<STRING>,
+  ts TIMESTAMP(3)
+) WITH ('connector' = 'datagen', 'number-of-rows' = '10');
+CREATE TABLE totals (user_id STRING, amount DECIMAL(10, 2)) WITH ('connector' = 'print');
+INSERT INTO totals (user_id, amnt) SELECT user_id, amount FROM orders;

@@ -1,0 +1,3 @@
+-- A connector is misspelled.
+CREATE TABLE t (a INT) WITH ('connector' = 'kafak');
+SELECT * FROM t;

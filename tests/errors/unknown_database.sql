@@ -1,0 +1,2 @@
+-- A database is not there.
+USE analytics;

@@ -1,0 +1,9 @@
+-- A function does not take this type.
+CREATE TABLE orders (
+  order_id BIGINT,
+  user_id STRING,
+  amount DECIMAL(10, 2),
+  tags ARRAY<STRING>,
+  ts TIMESTAMP(3)
+) WITH ('connector' = 'datagen', 'number-of-rows' = '10');
+SELECT UPPER(tags) FROM orders;
