@@ -80,19 +80,20 @@ DataType AstBuilder::base_type(Tree::BaseTypeContext* tree) const {
   }
 }
 
+// Without a length VARCHAR is STRING and VARBINARY is BYTES, as in Flink; CHAR and BINARY have 1.
 DataType AstBuilder::sized_type(Tree::BaseTypeContext* tree, std::size_t keyword) const {
   switch (keyword) {
     case Tree::CHARACTER:
     case Tree::CHAR:
-      return tree->VARYING() ? DataType::varchar(length(tree->typeLength(), 1))
+      return tree->VARYING() ? DataType::varchar(length(tree->typeLength(), DataType::kMaxLength))
                              : DataType::character(length(tree->typeLength(), 1));
     case Tree::VARCHAR:
-      return DataType::varchar(length(tree->typeLength(), 1));
+      return DataType::varchar(length(tree->typeLength(), DataType::kMaxLength));
     case Tree::BINARY:
-      return tree->VARYING() ? DataType::varbinary(length(tree->typeLength(), 1))
+      return tree->VARYING() ? DataType::varbinary(length(tree->typeLength(), DataType::kMaxLength))
                              : DataType::binary(length(tree->typeLength(), 1));
     case Tree::VARBINARY:
-      return DataType::varbinary(length(tree->typeLength(), 1));
+      return DataType::varbinary(length(tree->typeLength(), DataType::kMaxLength));
     case Tree::TIME:
       return DataType::time(precision(tree->typeLength(), 0));
     case Tree::TIMESTAMP:

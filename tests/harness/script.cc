@@ -71,12 +71,18 @@ class Runner {
     if (outcome.failure) throw *outcome.failure;
   }
 
+  // DESCRIBE's column `null` is a BOOLEAN, which the shell shows as TRUE and Java as true.
+  static std::string cell(const std::string& header, const std::optional<std::string>& value) {
+    if (header == "null" && value) return *value == "TRUE" ? "true" : "false";
+    return value.value_or("null");
+  }
+
   void print(const ResultTable& table) {
     for (const auto& row : table.rows) {
       output_ += "+I[";
       for (std::size_t i = 0; i < row.size(); ++i) {
         if (i > 0) output_ += ", ";
-        output_ += row[i].value_or("null");
+        output_ += cell(table.header[i], row[i]);
       }
       output_ += "]\n";
     }
