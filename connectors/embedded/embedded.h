@@ -15,8 +15,8 @@ using LoadRows = std::function<std::vector<Batch>(const ConnectorContext&)>;
 std::unique_ptr<SplitEnumerator> make_single_split(std::string id);
 std::unique_ptr<SourceReader> make_loaded_reader(LoadRows load, const ConnectorContext& context);
 
-// Batches of at most kMaxBatchRows.
-std::vector<Batch> cut(const Batch& rows);
+// Batches of at most `limit` rows.
+std::vector<Batch> cut(const Batch& rows, std::size_t limit);
 
 std::unique_ptr<ConnectorFactory> make_topic_connector(std::unique_ptr<ConnectorFactory> real,
                                                        EmbeddedStore& store,

@@ -47,6 +47,10 @@ class EmbeddedStore {
   void set_rows(const std::string& table, std::string rows);  // as Batch::parse reads them
   std::string rows(const std::string& table) const;
 
+  // Rows per batch that its tables are read in; before a job starts. Tests try several.
+  void set_batch_rows(std::size_t rows) { batch_rows_ = rows; }
+  std::size_t batch_rows() const { return batch_rows_; }
+
   // ---- what jobs wrote: per sink table (its short name) every change as a line, in order
   void add_written(const std::string& sink, const Batch& changes);
   std::map<std::string, std::string> written() const;
@@ -72,6 +76,7 @@ class EmbeddedStore {
   std::map<std::string, std::string> csv_;
   std::map<std::string, TypedTable> tables_;
   std::map<std::string, std::string> rows_, written_;
+  std::size_t batch_rows_ = kMaxBatchRows;
 };
 
 }  // namespace streamsql

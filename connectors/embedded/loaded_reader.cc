@@ -66,12 +66,12 @@ std::unique_ptr<SourceReader> make_loaded_reader(LoadRows load, const ConnectorC
   return std::make_unique<LoadedReader>(std::move(load), context);
 }
 
-std::vector<Batch> cut(const Batch& rows) {
+std::vector<Batch> cut(const Batch& rows, std::size_t limit) {
   if (rows.row_count() == 0) return {};
-  if (rows.row_count() <= kMaxBatchRows) return {rows};
+  if (rows.row_count() <= limit) return {rows};
   std::vector<Batch> out;
-  for (std::size_t begin = 0; begin < rows.row_count(); begin += kMaxBatchRows) {
-    std::vector<std::uint32_t> part(std::min(kMaxBatchRows, rows.row_count() - begin));
+  for (std::size_t begin = 0; begin < rows.row_count(); begin += limit) {
+    std::vector<std::uint32_t> part(std::min(limit, rows.row_count() - begin));
     std::iota(part.begin(), part.end(), static_cast<std::uint32_t>(begin));
     out.push_back(rows.take(part));
   }

@@ -48,7 +48,7 @@ class RowsSource : public TableSource {
     for (const int column : columns_) {
       columns.push_back(all.column_ptr(static_cast<std::size_t>(column)));
     }
-    return embedded::cut(all.with_columns(std::move(columns)));
+    return embedded::cut(all.with_columns(std::move(columns)), store_.batch_rows());
   }
 
   const TableDescriptor table_;

@@ -40,7 +40,8 @@ class MemorySource : public TableSource {
   }
   std::unique_ptr<SourceReader> make_reader(const ConnectorContext& context) const override {
     const auto load = [this](const ConnectorContext&) {
-      return cut(store_.table_rows(table_name(table_), projected(*table_.physical, columns_)));
+      return cut(store_.table_rows(table_name(table_), projected(*table_.physical, columns_)),
+                 store_.batch_rows());
     };
     return make_loaded_reader(load, context);
   }

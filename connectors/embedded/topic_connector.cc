@@ -86,9 +86,38 @@ struct DecodedPart {
   DecodeReport report;
 };
 
+// 'dead-letter.topic': the bytes go to another topic of the store.
+class StoredDeadLetters : public BadRecords {
+ public:
+  StoredDeadLetters(std::string topic, EmbeddedStore& store)
+      : topic_(std::move(topic)), store_(store) {}
+  void report(const BadRecord& record) override {
+    store_.add_records(topic_, {{std::nullopt,
+                                 std::string(record.bytes),
+                                 record.wall_micros / 1000,
+                                 {{"streamsql.place", std::string(record.place)},
+                                  {"streamsql.reason", std::string(record.reason)}}}});
+  }
+  void flush() override {}
+
+ private:
+  const std::string topic_;
+  EmbeddedStore& store_;
+};
+
+std::unique_ptr<BadRecords> bad_records_of(const TopicTable& table, const MetricGroup& metrics,
+                                           EmbeddedStore& store) {
+  const auto stored = [&store](const Options& options) -> std::unique_ptr<BadRecords> {
+    const auto topic = options.text("dead-letter.topic");
+    return topic ? std::make_unique<StoredDeadLetters>(*topic, store) : nullptr;
+  };
+  return make_bad_records(table.descriptor.options, metrics, stored);
+}
+
 class TopicDecoder {
  public:
-  TopicDecoder(TopicTablePtr table, std::vector<int> columns, const ConnectorContext& context)
+  TopicDecoder(TopicTablePtr table, std::vector<int> columns, const ConnectorContext& context,
+               EmbeddedStore& store)
       : table_(std::move(table)), columns_(std::move(columns)), clock_(context.clock) {
     for (const int column : columns_) {
       auto& part = contains(table_->value_columns, column) ? wanted_value_ : wanted_key_;
@@ -102,7 +131,7 @@ class TopicDecoder {
         if (places_[i].in_key) places_[i].index = place_in_key(columns_[i]);
       }
     }
-    bad_records_ = make_bad_records(table_->descriptor.options, context.metrics);
+    bad_records_ = bad_records_of(*table_, context.metrics, store);
   }
 
   Batch decode(const std::string& topic, const std::vector<TopicRecord>& records) {
@@ -272,10 +301,11 @@ class TopicSource : public TableSource {
   std::unique_ptr<SourceReader> make_reader(const ConnectorContext& context) const override {
     return make_loaded_reader(
         [this](const ConnectorContext& reading) {
-          TopicDecoder decoder(table_, columns_, reading);
+          TopicDecoder decoder(table_, columns_, reading, store_);
           std::vector<Batch> out;
           for (const auto& topic : topics()) {
-            for (auto& batch : cut(decoder.decode(topic, store_.records(topic)))) {
+            for (auto& batch :
+                 cut(decoder.decode(topic, store_.records(topic)), store_.batch_rows())) {
               out.push_back(std::move(batch));
             }
           }
