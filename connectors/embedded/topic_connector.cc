@@ -285,7 +285,7 @@ class TopicDecoder {
 
 class TopicSource : public TableSource {
  public:
-  TopicSource(std::unique_ptr<TableSource> real, TopicTablePtr table, const EmbeddedStore& store)
+  TopicSource(std::unique_ptr<TableSource> real, TopicTablePtr table, EmbeddedStore& store)
       : real_(std::move(real)), table_(std::move(table)), store_(store) {}
 
   ChangelogMode changelog() const override { return real_->changelog(); }
@@ -331,7 +331,7 @@ class TopicSource : public TableSource {
 
   std::unique_ptr<TableSource> real_;
   const TopicTablePtr table_;
-  const EmbeddedStore& store_;
+  EmbeddedStore& store_;
   std::vector<int> columns_;
 };
 

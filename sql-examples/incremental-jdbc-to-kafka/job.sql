@@ -13,7 +13,6 @@ CREATE TABLE orders (
     'connector' = 'jdbc',
     'url' = 'jdbc:mysql://localhost:3306/shop',
     'table-name' = 'orders',
-    'username' = 'reader',
     'scan.mode' = 'incrementing',
     'scan.incrementing.column' = 'id',
     'scan.poll-interval' = '1s'

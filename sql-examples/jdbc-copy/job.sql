@@ -14,7 +14,6 @@ CREATE TABLE customers (
     'connector' = 'jdbc',
     'url' = 'jdbc:mysql://localhost:3306/shop',
     'table-name' = 'customers',
-    'username' = 'reader',
     'scan.fetch-size' = '1000'
 );
 
@@ -28,7 +27,6 @@ CREATE TABLE customer_copy (
     'connector' = 'jdbc',
     'url' = 'jdbc:mysql://localhost:3306/warehouse',
     'table-name' = 'customer_copy',
-    'username' = 'writer',
     'sink.buffer-flush.max-rows' = '500',
     'sink.buffer-flush.interval' = '1s',
     'sink.max-retries' = '3'

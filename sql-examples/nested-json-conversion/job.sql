@@ -7,7 +7,7 @@ CREATE TABLE events (
     id STRING,
     `user` ROW<id BIGINT, name STRING, address ROW<city STRING, zip STRING>>,
     tags ARRAY<STRING>,
-    measures MAP<STRING, DOUBLE>,
+    readings MAP<STRING, DOUBLE>,
     at_millis BIGINT,
     happened_at AS TO_TIMESTAMP_LTZ(at_millis, 3)
 ) WITH (
@@ -45,7 +45,7 @@ SELECT
     COALESCE(`user`.address.city, 'unknown'),
     tags[1],
     CARDINALITY(tags),
-    measures['temperature'],
+    readings['temperature'],
     CAST(happened_at AS TIMESTAMP(3))
 FROM events
 WHERE `user`.id IS NOT NULL;

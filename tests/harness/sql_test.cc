@@ -107,7 +107,7 @@ class Runner {
       case Kind::QueryTable: break;
     }
     std::string rows;
-    if (auto error = execute(directive.body, rows)) return render(*error);
+    if (auto error = execute(directive.body, rows)) return render(*error) + "\n";
     if (directive.kind == Kind::StatementOk) return std::nullopt;
     return compare(directive.expected, rows, directive.kind == Kind::QueryTable);
   }
