@@ -5,6 +5,7 @@
 
 #include "engine/planner/coercion.h"
 #include "engine/planner/expression_binder.h"
+#include "engine/planner/json_call.h"
 #include "engine/sql/unparse.h"
 
 namespace streamsql {
@@ -68,10 +69,6 @@ void refuse_clauses(const ast::FunctionCall& call, const std::string& name, Sour
   if (!call.order_by.empty()) refuse("ORDER BY inside of a call", span);
   if (!call.within_group.empty()) refuse("WITHIN GROUP", span);
   if (call.nulls != ast::NullTreatment::None) refuse("IGNORE NULLS and RESPECT NULLS", span);
-  if (call.json && (call.json->on_empty || call.json->on_error || call.json->returning ||
-                    call.json->wrapper || call.json->null_on_null)) {
-    refuse("A clause inside of " + name, span);
-  }
   if (call.name.parts.size() > 1) refuse("A function of a catalog", call.name.span);
 }
 
@@ -109,19 +106,6 @@ ExpressionPtr bind_argument(const ExpressionBinder& binder, const ast::Argument&
       .hint(fmt::format("the types are {}; cast them to one", types));
 }
 
-// Until the registry has the temporal family.
-void proctime(const FunctionContext& context, std::span<const ColumnPtr>, Selection rows,
-              ColumnBuilder& out) {
-  const Timestamp now{context.evaluation.clock->wall_millis(), 0};
-  for (const auto row : rows) out.set(row, now);
-}
-constexpr ScalarFunction kProctime{
-    .signature = "PROCTIME() -> TIMESTAMP_LTZ(3) NOT NULL",
-    .kernel = proctime,
-    .summary = "The current instant, as a processing-time attribute.",
-    .example = "PROCTIME() IS NOT NULL",
-    .determinism = Determinism::PerRecord};
-
 ExpressionPtr as_proctime(const ExpressionPtr& call) {
   auto out = *call;
   out.type = DataType::timestamp_ltz(3).not_null().with_time_attribute(TimeAttribute::Proctime);
@@ -155,11 +139,7 @@ ExpressionPtr bind_call(const ExpressionBinder& binder, const ast::FunctionCall&
   for (const auto& argument : call.arguments) {
     arguments.push_back(bind_argument(binder, argument));
   }
-  if (name == "PROCTIME" && !binder.functions().contains(name)) {
-    const auto type = DataType::timestamp_ltz(3).not_null();
-    return as_proctime(
-        std::make_shared<const Expression>(Expression{type, span, Call{&kProctime, {}, nullptr}}));
-  }
+  if (has_json_clauses(call)) return bind_json_call(binder, call, std::move(arguments), span);
   auto bound = binder.call(call.name.parts.back().text, std::move(arguments), span);
   return name == "PROCTIME" ? as_proctime(bound) : bound;
 }
