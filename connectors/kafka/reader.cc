@@ -26,7 +26,7 @@ class Reader : public SourceReader {
         bad_records_(std::move(settings.bad_records)),
         commits_(settings.commits_offsets),
         metrics_(context.metrics),
-        records_(metrics_.counter("source_records_total")),
+        records_(metrics_.counter("source_messages_total")),
         bytes_(metrics_.counter("source_bytes_total")),
         skipped_(metrics_.counter("source_skipped_records_total")),
         errors_(metrics_.counter("source_fetch_errors_total")),

@@ -1,8 +1,10 @@
 // streamsql: the binary's entry. Reads the arguments, runs the chosen command, renders its error.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
 #include "engine/base/error.h"
+#include "engine/base/suggestion.h"
 #include "tools/streamsql/program.h"
 #include "tools/streamsql/signals.h"
 #include "tools/streamsql/status_line.h"
@@ -21,6 +23,19 @@ Examples:
 
 'streamsql COMMAND --help' tells more about a command.
 Exit code: 0 success, 1 a job failed, 2 bad usage or SQL.)";
+
+// CLI11 only says that a command is required; a misspelled one deserves its name and a hint.
+bool explain_unknown_command(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (word.empty() || word[0] == '-' || std::count(names.begin(), names.end(), word) > 0) {
+    return false;
+  }
+  auto hint = streamsql::did_you_mean(word, names);
+  if (hint.empty()) hint = "one of: " + CLI::detail::join(names, ", ");
+  std::fprintf(stderr, "error: there is no command '%s'\nhint: %s\n", word.c_str(), hint.c_str());
+  return true;
+}
 
 int run(const std::function<int()>& chosen) {
   try {
@@ -52,6 +67,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (argc > 1 && explain_unknown_command(app, argv[1])) return streamsql::kBadUsage;
     return app.exit(error) == 0 ? streamsql::kSuccess : streamsql::kBadUsage;
   }
   return run(program.chosen);

@@ -9,8 +9,9 @@
 namespace streamsql {
 
 PlannedScript::PlannedScript(const JobArguments& arguments)
-    : registries(
-          make_registries([](std::string_view text, bool) { write_to_stdout(std::string(text)); })),
+    : store(arguments.embedded ? load_fixtures(arguments) : nullptr),
+      registries(make_registries(
+          [](std::string_view text, bool) { write_to_stdout(std::string(text)); }, store.get())),
       script(arguments, {registries->connectors}) {
   keep_out_of_log(script.text().secrets());
   try {

@@ -86,9 +86,25 @@ Script::Script(const JobArguments& arguments, const SessionEnvironment& environm
   override_options(session_, options);
 }
 
+// QUIT and EXIT. Other commands of the shell mean nothing in a script, but SOURCE would.
+static bool ends_script(const ast::Statement& statement) {
+  const auto* command = statement.as<ast::ClientCommand>();
+  if (!command) return false;
+  if (command->kind == ast::ClientCommandKind::Source) {
+    throw Error(ErrorCode::UnsupportedSyntax, "SOURCE is not supported in a script yet")
+        .at(statement.span)
+        .in(statement.text);
+  }
+  return command->kind == ast::ClientCommandKind::Quit ||
+         command->kind == ast::ClientCommandKind::Exit;
+}
+
 std::vector<Step> Script::plan(const std::function<void(const std::string&)>& warn) {
   std::vector<Step> steps;
-  for (const auto& statement : parse(text_.text())) execute(statement, steps, warn);
+  for (const auto& statement : parse(text_.text())) {
+    if (ends_script(statement)) break;
+    execute(statement, steps, warn);
+  }
   if (session_.in_statement_set()) {
     throw Error(ErrorCode::InvalidStatement, "The statement set is not ended")
         .hint("write END; behind its last INSERT");
