@@ -59,7 +59,8 @@ class KafkaSourceTest(IntegrationCase):
         self.kafka_tool().commit("g-" + topic, topic, {0: 2})
         self.assertEqual(self.read(topic, {"properties.group.id": "g-" + topic,
                                            "scan.startup.mode": None}), ["+I[2]", "+I[3]"])
-        self.assertEqual(self.read(topic, {"properties.group.id": "g-" + topic,
+        self.kafka_tool().commit("h-" + topic, topic, {0: 2})
+        self.assertEqual(self.read(topic, {"properties.group.id": "h-" + topic,
                                            "scan.bounded.mode": "group-offsets"}),
                          ["+I[0]", "+I[1]"])
 
