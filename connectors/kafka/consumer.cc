@@ -138,15 +138,20 @@ void Consumer::keep_fetching() {
   client_->wake_threads();
 }
 
+// Every message is taken or freed before anything is thrown: a handle does not end before its
+// messages.
 void Consumer::sort_into_runs(std::size_t count) {
+  std::optional<Error> failure;
   for (std::size_t i = 0; i < count; ++i) {
-    if (buffer_[i]->err) {
-      handle_event(*buffer_[i]);
-      rd_kafka_message_destroy(buffer_[i]);
-    } else {
+    if (!buffer_[i]->err) {
       take(buffer_[i]);
+      continue;
     }
+    auto error = handle_event(*buffer_[i]);
+    if (!failure) failure = std::move(error);
+    rd_kafka_message_destroy(buffer_[i]);
   }
+  if (failure) throw Error(*failure);
   keep_fetching();
   if (newly_ended_) stop_fetching_ended();
 }
@@ -202,20 +207,20 @@ std::size_t Consumer::partition_of(const rd_kafka_message_t& message) {
   return last_partition_;
 }
 
-void Consumer::handle_event(const rd_kafka_message_t& event) {
+std::optional<Error> Consumer::handle_event(const rd_kafka_message_t& event) {
   if (event.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     const auto partition = partition_of(event);
     const auto& stop = partitions_[partition].stop;
     // Behind the last message there may be transaction markers only, which nobody delivers.
     if (stop && event.offset >= *stop) end(partition);
-    return;
+    return std::nullopt;
   }
   ++counts_.errors;
-  if (!is_lasting(event.err)) return;
+  if (!is_lasting(event.err)) return std::nullopt;
   const auto where = event.rkt ? fmt::format("Cannot read topic '{}', partition {}",
                                              rd_kafka_topic_name(event.rkt), event.partition)
                                : fmt::format("Cannot read from Kafka at '{}'", client_->servers());
-  throw client_error(event.err, where, rd_kafka_message_errstr(&event));
+  return client_error(event.err, where, rd_kafka_message_errstr(&event));
 }
 
 void Consumer::wake_up() {

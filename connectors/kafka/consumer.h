@@ -65,7 +65,7 @@ class Consumer {
   void end(std::size_t partition);
   void stop_fetching_ended();
   void take(rd_kafka_message_t* message);
-  void handle_event(const rd_kafka_message_t& event);
+  std::optional<Error> handle_event(const rd_kafka_message_t& event);
   std::size_t partition_of(const rd_kafka_message_t& message);
   void serve_commits(int timeout_ms);
   static void on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t*,
