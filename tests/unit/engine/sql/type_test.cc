@@ -19,7 +19,7 @@ TEST_CASE("types take Flink's default lengths and precisions") {
       {"NUMERIC(38, 38)", "DECIMAL(38, 38)"},
       {"CHAR", "CHAR(1)"},
       {"CHARACTER VARYING(7)", "VARCHAR(7)"},
-      {"VARCHAR", "VARCHAR(1)"},
+      {"VARCHAR", "STRING"},
       {"VARCHAR(2147483647)", "STRING"},
       {"BINARY VARYING(3)", "VARBINARY(3)"},
       {"BYTES", "BYTES"},
