@@ -21,6 +21,7 @@ std::uint64_t* total_of(Figures& figures, const std::string& name) {
   const std::pair<const char*, std::uint64_t Figures::*> totals[] = {
       {"source_records_total", &Figures::records_in},
       {"source_bad_records_total", &Figures::bad_records},
+      {"source_skipped_records_total", &Figures::bad_records},
       {"records_dropped_not_null_total", &Figures::dropped},
       {"lookup_hits_total", &Figures::lookup_hits},
       {"lookup_misses_total", &Figures::lookup_misses},
@@ -109,6 +110,7 @@ Figures read_figures(const MetricRegistry& metrics) {
                  [&](const auto& name, const auto&, const Histogram& histogram) {
                    if (name == "lookup_latency") figures.lookup_latency.add(histogram);
                  }});
+  figures.records_in += figures.bad_records;  // sources count the rows that they give
   return figures;
 }
 

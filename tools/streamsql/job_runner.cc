@@ -61,6 +61,14 @@ void JobRunner::interrupt(int count) {
   for (auto& job : jobs_) count == 1 ? job.job->stop() : job.job->cancel();
 }
 
+void JobRunner::output_closed() {
+  const std::lock_guard lock(mutex_);
+  if (interrupts_ > 0) return;
+  interrupts_ = 1;
+  spdlog::info("nobody reads standard output any more; stopping");
+  for (auto& job : jobs_) job.job->stop();
+}
+
 bool JobRunner::interrupted() const {
   const std::lock_guard lock(mutex_);
   return interrupts_ > 0;

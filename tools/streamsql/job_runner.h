@@ -51,6 +51,8 @@ class JobRunner {
   // Any thread. 1: every job stops cleanly, and none is started any more; 2: they are cancelled;
   // more: the process ends at once.
   void interrupt(int count);
+  // Any thread. Nobody reads the output any more: as the first interrupt, once.
+  void output_closed();
   bool interrupted() const;
   bool any_failed() const;
   void hide_live_line() { live_ = false; }  // any thread

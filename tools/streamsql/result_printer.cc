@@ -1,6 +1,8 @@
 #include "tools/streamsql/result_printer.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fmt/format.h>
 
 #include "tools/streamsql/sql_rows.h"
@@ -46,10 +48,17 @@ std::string result_table_text(const ResultTable& table, bool plain) {
 }
 
 void write_to_stdout(const std::string& text) {
+  int failure = 0;
   stderr_status().around([&] {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fflush(stdout);
+    if (std::ferror(stdout)) return;  // said already, and stdio remembers it
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    if (std::fflush(stdout) != 0 || !written) failure = errno;
   });
+  if (failure == 0 || failure == EPIPE) return;
+  throw Error(ErrorCode::FileSystemFault,
+              fmt::format("Cannot write to standard output: {}", std::strerror(failure)));
 }
+
+bool stdout_is_closed() { return std::ferror(stdout) != 0; }
 
 }  // namespace streamsql

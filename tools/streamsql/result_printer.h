@@ -34,7 +34,11 @@ class ResultPrinter {
 // SHOW, DESCRIBE, EXPLAIN. Secrets must have been masked.
 std::string result_table_text(const ResultTable& table, bool plain);
 
-// Writes to standard output, above the status line when both are the terminal's.
+// Writes to standard output, above the status line when both are the terminal's. A reader that has
+// gone is no error (stdout_is_closed() tells); a full disk is, and throws.
 void write_to_stdout(const std::string& text);
+
+// Whether a write to standard output has failed, as after `streamsql run job.sql | head`.
+bool stdout_is_closed();
 
 }  // namespace streamsql

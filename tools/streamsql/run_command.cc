@@ -63,6 +63,7 @@ class Run {
                                                [this] { return runner_.metrics_text(); });
       spdlog::info("metrics at http://127.0.0.1:{}/metrics", server->port());
     }
+    if (steps.empty()) spdlog::warn("the script has nothing to run: no INSERT, no SELECT, no SHOW");
     for (auto& step : steps) {
       if (runner_.interrupted()) break;
       if (auto* job = std::get_if<JobStep>(&step.what)) run_job(*job);
@@ -80,7 +81,10 @@ class Run {
     if (step.job.kind == PlannedJob::Kind::Select) {
       if (isatty(STDOUT_FILENO)) runner_.hide_live_line();
       printer.emplace(step.job.plan.roots.front()->schema, step.style, step.job.settings.zone);
-      collectors.emplace_back([&printer](const Batch& batch) { printer->print(batch); });
+      collectors.emplace_back([this, &printer](const Batch& batch) {
+        printer->print(batch);
+        if (stdout_is_closed()) runner_.output_closed();
+      });
       printer->begin();
     }
     auto& job = runner_.start(std::move(step.job), step.alerts, std::move(collectors));
@@ -96,6 +100,7 @@ class Run {
     if (to_stderr) return stderr_status().print(std::string(text));
     if (isatty(STDOUT_FILENO)) runner_.hide_live_line();
     write_to_stdout(std::string(text));
+    if (stdout_is_closed()) runner_.output_closed();
   }
 
   const RunArguments& arguments_;

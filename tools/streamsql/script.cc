@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
@@ -40,6 +41,10 @@ std::pair<std::string, std::string> parse_pair(const std::string& text, const st
 
 std::string read_whole_file(const std::string& path) {
   if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  if (std::filesystem::is_directory(path)) {
+    throw Error(ErrorCode::FileSystemFault,
+                fmt::format("Cannot read '{}': it is a directory", path));
+  }
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
