@@ -172,7 +172,7 @@ class Completer {
     return false;
   }
 
-  // Options of the connector that the clause names, of all connectors while it names none.
+  // Options of the connector that the clause names; the connector itself while it names none.
   std::vector<CompletionKey> connector_keys() const {
     std::string connector;
     for (std::size_t i = 0; i + 2 < tokens_.size(); ++i) {
@@ -180,13 +180,9 @@ class Completer {
         connector = tokens_[i + 2].text;
       }
     }
-    std::vector<CompletionKey> keys;
-    if (connector.empty()) keys.push_back({"connector", {}});
-    for (const auto& [name, options] : words_.connectors) {
-      if (!connector.empty() && name != connector) continue;
-      keys.insert(keys.end(), options.begin(), options.end());
-    }
-    return keys;
+    if (connector.empty()) return {{"connector", {}}};
+    const auto found = words_.connectors.find(connector);
+    return found == words_.connectors.end() ? std::vector<CompletionKey>() : found->second;
   }
 
   // ---- outside of strings

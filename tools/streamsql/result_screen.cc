@@ -129,11 +129,11 @@ std::uint64_t ResultRows::received() const {
   return received_;
 }
 
-std::string screen_picture(const ResultRows& rows, const Tableau& frame, std::string_view title,
-                           std::size_t first, ScreenSize size) {
+std::string screen_picture(const ResultRows& rows, const Tableau& frame, const ScreenView& view) {
   const auto all = rows.rows();
+  const auto [first, size] = std::pair(view.first, view.size);
   std::string text =
-      fmt::format(" {}   {} rows, {} received\n", title, all.size(), rows.received()) +
+      fmt::format(" {}   {} rows, {} received\n", view.title, all.size(), rows.received()) +
       frame.header();
   for (auto i = first; i < all.size() && i + 5 < first + size.rows; ++i) text += frame.row(all[i]);
   std::string out;
@@ -160,7 +160,7 @@ void show_result_screen(const ResultRows& rows, const Tableau& frame, ResultRows
                                    mode == ResultRows::Mode::Table ? "Table" : "Changelog",
                                    ended() ? "finished" : "running");
     const auto first = scroll.first(rows.rows().size(), page);
-    auto picture = screen_picture(rows, frame, title, first, size);
+    auto picture = screen_picture(rows, frame, {title, first, size});
     std::string clear;  // the rest of each line, so that nothing flickers
     for (const char c : picture) clear += c == '\r' ? std::string("\x1b[K\r") : std::string(1, c);
     std::fputs(("\x1b[H" + clear + "\x1b[K").c_str(), stdout);

@@ -40,9 +40,14 @@ struct ScreenSize {
   std::size_t columns = 80, rows = 24;
 };
 
-// One picture: title, names, as many rows as fit from `first` on, keys. Lines end in "\r\n".
-std::string screen_picture(const ResultRows& rows, const Tableau& frame, std::string_view title,
-                           std::size_t first, ScreenSize size);
+struct ScreenView {
+  std::string title;
+  std::size_t first = 0;  // row that stands on top
+  ScreenSize size;
+};
+
+// One picture: title, names, as many rows as fit, keys. Lines end in "\r\n".
+std::string screen_picture(const ResultRows& rows, const Tableau& frame, const ScreenView& view);
 
 // Takes the terminal over until the user leaves by Q or Ctrl-C. `ended` tells whether the query
 // has ended. Returns when the user leaves; the shell's thread.

@@ -35,8 +35,9 @@ EXECUTE STATEMENT SET BEGIN … END; or BEGIN STATEMENT SET; … END;
 STOP JOB 'id'           Stops a job cleanly.
 
 A statement ends with ';' and may take several lines. Tab completes keywords, tables, columns,
-options and settings. Up and Ctrl-R bring earlier statements back. 'sql-client.execution.result-mode'
-is tableau, table (a screen that follows the result) or changelog.
+options and settings. Up and Ctrl-R bring earlier statements back. The setting
+'sql-client.execution.result-mode' is tableau, table (a screen that follows the result) or
+changelog.
 )";
 
 bool wants_colours(int file) {

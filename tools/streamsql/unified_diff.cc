@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 
 namespace streamsql {
 namespace {
@@ -86,20 +87,18 @@ class Myers {
   std::vector<std::vector<int>> trace_;
 };
 
-std::string hunk(const std::vector<Edit>& edits, std::size_t begin, std::size_t end,
-                 const Lines& expected, const Lines& actual) {
+std::string hunk(std::span<const Edit> edits, const Lines& expected, const Lines& actual) {
   std::size_t removed = 0, added = 0;
   std::string body;
-  for (auto i = begin; i < end; ++i) {
-    const auto& edit = edits[i];
+  for (const auto& edit : edits) {
     removed += edit.kind != '+';
     added += edit.kind != '-';
     body += edit.kind;
     body += edit.kind == '+' ? actual[edit.actual] : expected[edit.expected];
     body += '\n';
   }
-  return fmt::format("@@ -{},{} +{},{} @@\n{}", edits[begin].expected + (removed > 0), removed,
-                     edits[begin].actual + (added > 0), added, body);
+  return fmt::format("@@ -{},{} +{},{} @@\n{}", edits.front().expected + (removed > 0), removed,
+                     edits.front().actual + (added > 0), added, body);
 }
 
 }  // namespace
@@ -127,7 +126,7 @@ std::string unified_diff(const Lines& expected, const Lines& actual, const DiffN
     }
     const auto begin = first > kContext ? first - kContext : 0;
     const auto end = std::min(last + kContext + 1, edits.size());
-    out += hunk(edits, begin, end, expected, actual);
+    out += hunk(std::span(edits).subspan(begin, end - begin), expected, actual);
     at = std::find_if(edits.begin() + static_cast<std::ptrdiff_t>(last) + 1, edits.end(), differs);
   }
   return out;

@@ -26,7 +26,7 @@ TEST_CASE("a picture has as many lines as the terminal and none is wider") {
   ResultRows rows(Mode::Table, 100);
   for (int i = 0; i < 50; ++i) rows.add({{"+I", std::to_string(i)}});
   const auto frame = Tableau::of_types(Schema{{{"n", DataType::integer()}}, {}}, 30, false);
-  const auto picture = screen_picture(rows, frame, "t", 10, {12, 10});
+  const auto picture = screen_picture(rows, frame, {"t", 10, {12, 10}});
   std::size_t lines = 1;
   for (std::size_t i = 0; i + 1 < picture.size(); ++i) lines += picture[i] == '\n';
   CHECK(lines == 10);
