@@ -10,6 +10,7 @@
 
 #include "engine/sql/parser.h"
 #include "engine/sql/statement_splitter.h"
+#include "tools/streamsql/embedded_run.h"
 #include "tools/streamsql/line_editor.h"
 #include "tools/streamsql/memory_budget.h"
 #include "tools/streamsql/result_printer.h"
@@ -35,6 +36,14 @@ VariableSources variable_sources(const std::vector<std::string>& variables) {
   return sources;
 }
 
+std::unique_ptr<EmbeddedStore> make_store(const ShellArguments& arguments) {
+  if (!arguments.embedded) return nullptr;
+  JobArguments job;
+  job.file = arguments.file;
+  job.fixtures = arguments.fixtures;
+  return load_fixtures(job);
+}
+
 std::string trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return "";
@@ -56,7 +65,9 @@ Shell::Shell(const ShellArguments& arguments)
                    isatty(STDOUT_FILENO)),
       text_(wants_colours(STDOUT_FILENO)),
       variables_(variable_sources(arguments.variables)),
-      registries_(make_registries([this](auto text, bool to_stderr) { print(text, to_stderr); })),
+      store_(make_store(arguments)),
+      registries_(make_registries([this](auto text, bool to_stderr) { print(text, to_stderr); },
+                                  store_.get())),
       session_({registries_->connectors}),
       watch_([this](int) { on_signal(); }),
       jobs_(memory_budget(arguments.memory)) {
@@ -282,6 +293,7 @@ ShellJob& Shell::show_tableau(PlannedJob planned) {
   auto& job = jobs_.start(std::move(planned), render(), {collect});
   jobs_.wait(job, true);
   if (job.stopped) {
+    if (interactive_) print("\n", false);  // behind the terminal's ^C
     print(fmt::format("Query terminated, received a total of {} {}\n", received.load(),
                       received > 1 ? "rows" : "row"),
           false);

@@ -28,6 +28,8 @@ struct ShellArguments {
   std::vector<std::string> settings;       // key=value
   std::vector<std::string> table_options;  // T.key=value
   std::string memory;
+  bool embedded = false;
+  std::string fixtures;
   LogSettings log;
 };
 
@@ -73,6 +75,7 @@ class Shell {
   bool interactive_;
   ShellText text_;
   VariableSources variables_;
+  std::unique_ptr<EmbeddedStore> store_;  // with --embedded
   std::unique_ptr<Registries> registries_;
   Session session_;
   SignalWatch watch_;

@@ -16,6 +16,7 @@ Examples:
   streamsql shell -i tables.sql                    # with tables declared before the first prompt
   streamsql shell -e "SELECT 1 + 1"
   streamsql shell -f job.sql
+  streamsql shell --embedded --fixtures sql-examples/iot-enrichment/fixtures
   echo "SHOW FUNCTIONS;" | streamsql shell
 
 Exit code: 0 success, 1 a job failed, 2 bad usage or SQL.)";
@@ -40,6 +41,12 @@ void add_arguments(CLI::App& command, ShellArguments& arguments) {
                   "Sets an option of table T in place of what its WITH says")
       ->type_name("T.KEY=VALUE")
       ->allow_extra_args(false);
+  command.add_flag("--embedded", arguments.embedded,
+                   "Keeps kafka topics and jdbc tables in memory instead of on servers");
+  command
+      .add_option("--fixtures", arguments.fixtures,
+                  "Files that fill them: <topic>.ndjson, <table>.csv; default: fixtures/")
+      ->type_name("DIR");
   command.add_option("--memory", arguments.memory, "Memory budget of the process, e.g. 2g")
       ->type_name("SIZE");
 }
