@@ -351,7 +351,8 @@ void Shell::submit(PlannedJob planned) {
 
 void Shell::say_ended_jobs() {
   for (const auto* job : jobs_.take_ended()) {
-    print(text_.info(fmt::format("Job {} ({}) {}.", job->id, job->name, job->status())), false);
+    const auto text = fmt::format("Job {} ({}) {}.", job->id, job->name, job->status());
+    print(job->failed() ? text_.warning(text) : text_.info(text), false);
     if (job->failed()) {
       print(text_.coloured_error(job->render(*job->outcome->failure)) + "\n", false);
     }
