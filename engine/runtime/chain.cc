@@ -39,6 +39,7 @@ bool ChannelWriter::has_room() const {
 
 void Link::emit(Batch batch) {
   if (batch.row_count() == 0) return;
+  if (records) records->add(batch.row_count());
   for (auto* next : operators) next->process(0, batch);
   for (auto* writer : channels) writer->write(batch);
   if (collector && *collector) (*collector)(batch);

@@ -47,27 +47,27 @@ class Link final : public Output {
   std::vector<ChainedOperator*> operators;
   std::vector<ChannelWriter*> channels;
   const Collector* collector = nullptr;
+  Counter* records = nullptr;  // counts what is emitted; null at the head of a chain
 };
 
 class ChainedOperator {
  public:
   ChainedOperator(std::unique_ptr<Operator> op, const MetricGroup& metrics)
-      : op_(std::move(op)),
-        records_in_(metrics.counter("records_in_total")),
-        records_out_(metrics.counter("records_out_total")) {}
+      : op_(std::move(op)), records_in_(metrics.counter("records_in_total")) {
+    link.records = &metrics.counter("records_out_total");
+  }
 
   void process(int input, const Batch& batch) {
     records_in_.add(batch.row_count());
     op_->process(input, batch, link);
   }
   Operator& op() { return *op_; }
-  void count_out(std::size_t rows) { records_out_.add(rows); }
 
   Link link;
 
  private:
   std::unique_ptr<Operator> op_;
-  Counter &records_in_, &records_out_;
+  Counter& records_in_;
 };
 
 // The operators of one subtask in topological order, behind one head link that the task's source or

@@ -327,4 +327,5 @@ TEST_CASE("rows of a SELECT go to its collector") {
   job->start();
   CHECK(job->wait().finished);
   CHECK(rows == 100);
+  CHECK(f.metrics.total("records_out_total") == 100);
 }
