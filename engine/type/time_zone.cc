@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <date/tz.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
