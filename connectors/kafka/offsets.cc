@@ -1,7 +1,9 @@
 #include "connectors/kafka/offsets.h"
 
+#include <chrono>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <thread>
 
 #include "connectors/kafka/partition_list.h"
 
@@ -12,6 +14,24 @@ constexpr int kTimeoutMs = static_cast<int>(kStartTimeout.count());
 
 // Times with a meaning of their own in Kafka's ListOffsets request.
 constexpr std::int64_t kLatestTime = -1, kEarliestTime = -2;
+
+constexpr std::chrono::milliseconds kCoordinatorPause{100};
+
+bool is_moving(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR ||
+         code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+         code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+}
+
+// A group's coordinator moves when brokers come and go; Kafka's Java client asks again as well.
+rd_kafka_resp_err_t ask_committed(rd_kafka_t* handle, rd_kafka_topic_partition_list_t* list) {
+  const auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
+  for (;;) {
+    const auto failed = rd_kafka_committed(handle, list, kTimeoutMs);
+    if (!is_moving(failed) || std::chrono::steady_clock::now() > deadline) return failed;
+    std::this_thread::sleep_for(kCoordinatorPause);
+  }
+}
 
 using Partitions = std::span<const TopicPartition>;
 
@@ -58,7 +78,7 @@ Offsets OffsetQueries::at_time(Partitions partitions, std::int64_t millis) {
 Offsets OffsetQueries::committed(Partitions partitions) {
   if (partitions.empty()) return {};
   const PartitionList list(partitions, RD_KAFKA_OFFSET_INVALID);
-  const auto failed = rd_kafka_committed(client_.handle(), list.get(), kTimeoutMs);
+  const auto failed = ask_committed(client_.handle(), list.get());
   if (failed == RD_KAFKA_RESP_ERR__TIMED_OUT) throw client_.unreachable();
   if (failed) {
     throw client_error(failed, fmt::format("Cannot read the offsets of group '{}'", group_));

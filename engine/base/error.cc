@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "engine/base/secret_text.h"
 #include "engine/base/utf8.h"
 
 namespace streamsql {
@@ -20,7 +21,7 @@ std::size_t width(std::string_view text) { return std::max<std::size_t>(display_
 
 std::string excerpt(const SourceText& text, SourceSpan span) {
   const auto place = text.line_column(span.begin);
-  std::string line(text.line(place.line));
+  std::string line = hide_secrets(std::string(text.line(place.line)));
   const std::string number = fmt::format("{:>2}", place.line);
   const std::string margin(number.size(), ' ');
   const auto line_begin =

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "engine/base/secret_text.h"
 #include "engine/base/suggestion.h"
 
 namespace streamsql {
@@ -309,7 +310,7 @@ std::string printable_value(const OptionSpec* spec, std::string_view key, std::s
   const bool looks_secret =
       name.find("password") != std::string::npos || name.find("secret") != std::string::npos ||
       name.find("jaas") != std::string::npos || name.find("token") != std::string::npos;
-  return (spec && spec->secret) || looks_secret ? "******" : std::string(text);
+  return (spec && spec->secret) || looks_secret ? "******" : hide_secrets(std::string(text));
 }
 
 }  // namespace streamsql
