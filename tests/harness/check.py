@@ -92,6 +92,7 @@ def main():
     if arguments.full:
         check.step("build with TSan", "tools/build", "tsan", "all")
         check.step("unit and SQL tests with TSan", *ctest("build-tsan"))
+        check.step("mutations", "tests/mutations/run")
     check.finish()
 
 
