@@ -68,10 +68,10 @@ ExpressionPtr make_special(const ResolvedFunction& function, Operands operands,
       return make(type, span, Logical{Logical::Kind::And, std::move(operands)});
     case SpecialForm::Or: return make(type, span, Logical{Logical::Kind::Or, std::move(operands)});
     case SpecialForm::If: return make_case({operands[0], operands[1]}, operands[2], type, span);
-    case SpecialForm::NullIf:
-      return make_case(
-          {make_call(builtin_functions(), "=", operands, context, span), make_null(type, span)},
-          operands[0], type, span);
+    case SpecialForm::NullIf: {
+      auto equal = make_call({builtin_functions(), context}, "=", operands, span);
+      return make_case({std::move(equal), make_null(type, span)}, operands[0], type, span);
+    }
     default: return make(type, span, Coalesce{std::move(operands)});
   }
 }
@@ -119,20 +119,19 @@ ExpressionPtr make_call(const ResolvedFunction& function, std::vector<Expression
   }
 }
 
-ExpressionPtr make_call(const FunctionRegistry& functions, std::string_view name,
-                        std::vector<ExpressionPtr> arguments, const EvaluationContext& context,
-                        SourceSpan span) {
-  for (auto& argument : arguments) argument = fold_constants(argument, context);
+ExpressionPtr make_call(const ExpressionContext& context, std::string_view name,
+                        std::vector<ExpressionPtr> arguments, SourceSpan span) {
+  for (auto& argument : arguments) argument = fold_constants(argument, context.evaluation);
   const ArgumentList list = describe(arguments);
   const auto resolve = [&] {
     try {
-      return functions.resolve(name, list.types, list.constants);
+      return context.functions.resolve(name, list.types, list.constants);
     } catch (Error& error) {
       if (span.end > 0) error.mark(span);
       throw;
     }
   };
-  return make_call(resolve(), std::move(arguments), context, span);
+  return make_call(resolve(), std::move(arguments), context.evaluation, span);
 }
 
 }  // namespace streamsql

@@ -52,6 +52,12 @@ struct FieldAccess {
   int field;
 };
 
+// What building an expression takes from the session.
+struct ExpressionContext {
+  const FunctionRegistry& functions;
+  EvaluationContext evaluation;
+};
+
 // Immutable; shared between plans. Types and overloads are final: nothing is looked up later.
 struct Expression {
   DataType type;
@@ -70,9 +76,8 @@ ExpressionPtr make_try_cast(ExpressionPtr operand, const DataType& type, SourceS
 ExpressionPtr make_call(const ResolvedFunction& function, std::vector<ExpressionPtr> arguments,
                         const EvaluationContext& context, SourceSpan span = {});
 // Resolves a function by name, then as above. Errors carry the span.
-ExpressionPtr make_call(const FunctionRegistry& functions, std::string_view name,
-                        std::vector<ExpressionPtr> arguments, const EvaluationContext& context,
-                        SourceSpan span = {});
+ExpressionPtr make_call(const ExpressionContext& context, std::string_view name,
+                        std::vector<ExpressionPtr> arguments, SourceSpan span = {});
 
 // The expression over the rows of `rows`: a column as long as the batch (or a constant column), in
 // which the selected positions are defined. Errors at run time carry the expression's span.

@@ -71,7 +71,7 @@ void number_kernel(const FunctionContext& context, Arguments arguments, Selectio
                    ColumnBuilder& out) {
   kernel::with_number_type(context.result_type.kind(), [&](auto zero) {
     using T = decltype(zero);
-    kernel::combine<T, T>(*arguments[0], *arguments[1], rows, out.data<T>(), Op());
+    kernel::combine<T, T>({*arguments[0], *arguments[1], rows}, out.data<T>(), Op());
   });
 }
 
@@ -91,7 +91,7 @@ void integer_remainder(const FunctionContext&, Arguments arguments, Selection ro
       using A = decltype(left);
       using B = decltype(right);
       if constexpr (std::is_integral_v<A> && std::is_integral_v<B>) {
-        kernel::combine<A, B>(a, b, rows, out.data<B>(), remainder_of<A, B>);
+        kernel::combine<A, B>({a, b, rows}, out.data<B>(), remainder_of<A, B>);
       }
     });
   });

@@ -8,7 +8,7 @@ namespace streamsql {
 
 bool is_letter(char32_t c);
 bool is_digit(char32_t c);
-// With Unicode's multi-character mappings that Java applies ("ß" is "SS", "İ" is "i̇", final sigma).
+// With the multi-character mappings that Java applies: "ß" is "SS", "İ" is "i̇"; final sigma too.
 void append_upper(std::string_view text, std::string& out);
 void append_lower(std::string_view text, std::string& out);
 

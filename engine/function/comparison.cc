@@ -10,6 +10,7 @@ namespace streamsql {
 namespace {
 
 using Arguments = std::span<const ColumnPtr>;
+using kernel::Operands;
 
 // The six operators over any type with ==, < (and >, so that NaN compares as IEEE says).
 struct Equal {
@@ -51,12 +52,6 @@ struct AtLeast {
   }
 };
 
-struct Operands {
-  const Column& a;
-  const Column& b;
-  Selection rows;
-};
-
 // Widens the side with the smaller scale where both then still fit 38 digits.
 template <typename Op>
 void compare_decimals(const Operands& in, std::uint8_t* out, Op operation) {
@@ -64,20 +59,18 @@ void compare_decimals(const Operands& in, std::uint8_t* out, Op operation) {
   const int scale = std::max(left.scale(), right.scale());
   const auto digits = [&](const DataType& t) { return t.precision() - t.scale() + scale; };
   if (left.scale() == right.scale()) {
-    return kernel::combine<Decimal, Decimal>(in.a, in.b, in.rows, out, operation);
+    return kernel::combine<Decimal, Decimal>(in, out, operation);
   }
   if (digits(left) <= DataType::kMaxDecimalPrecision &&
       digits(right) <= DataType::kMaxDecimalPrecision) {
     const Decimal x = power_of_ten(scale - left.scale()), y = power_of_ten(scale - right.scale());
     return kernel::combine<Decimal, Decimal>(
-        in.a, in.b, in.rows, out,
-        [=](const Decimal& a, const Decimal& b) { return operation(a * x, b * y); });
+        in, out, [=](const Decimal& a, const Decimal& b) { return operation(a * x, b * y); });
   }
   const int left_scale = left.scale(), right_scale = right.scale();
-  kernel::combine<Decimal, Decimal>(
-      in.a, in.b, in.rows, out, [=](const Decimal& a, const Decimal& b) {
-        return operation(compare({a, left_scale}, {b, right_scale}), 0);
-      });
+  kernel::combine<Decimal, Decimal>(in, out, [=](const Decimal& a, const Decimal& b) {
+    return operation(compare({a, left_scale}, {b, right_scale}), 0);
+  });
 }
 
 template <typename Op>
@@ -93,9 +86,9 @@ template <typename Op>
 void compare_floats(const Operands& in, std::uint8_t* out, Op operation) {
   const auto as_double = [=](double a, double b) { return operation(a, b); };
   if (in.a.type().is(TypeKind::Float)) {
-    kernel::combine<float, double>(in.a, in.b, in.rows, out, as_double);
+    kernel::combine<float, double>(in, out, as_double);
   } else {
-    kernel::combine<double, float>(in.a, in.b, in.rows, out, as_double);
+    kernel::combine<double, float>(in, out, as_double);
   }
 }
 
@@ -107,15 +100,15 @@ void compare_columns(const Operands& in, std::uint8_t* out, Op operation) {
   }
   if (type.is(TypeKind::Decimal)) return compare_decimals(in, out, operation);
   if (type.is_timestamp()) {
-    return kernel::combine<Timestamp, Timestamp>(in.a, in.b, in.rows, out, operation);
+    return kernel::combine<Timestamp, Timestamp>(in, out, operation);
   }
   if (type.is_character() || type.is_binary()) {
-    return kernel::combine<StringView16, StringView16>(in.a, in.b, in.rows, out, operation);
+    return kernel::combine<StringView16, StringView16>(in, out, operation);
   }
   if (type.is_nested()) return compare_nested(in, out, operation);
   kernel::with_number_type(type.kind(), [&](auto zero) {
     using T = decltype(zero);
-    kernel::combine<T, T>(in.a, in.b, in.rows, out, operation);
+    kernel::combine<T, T>(in, out, operation);
   });
 }
 

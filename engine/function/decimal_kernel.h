@@ -53,7 +53,7 @@ class DecimalCall {
 
   template <typename F>
   void exact(Selection rows, ColumnBuilder& out, F operation) const {
-    kernel::combine<Decimal, Decimal>(a_, b_, rows, out.data<Decimal>(), operation);
+    kernel::combine<Decimal, Decimal>({a_, b_, rows}, out.data<Decimal>(), operation);
   }
   // f(operand, operand, spec) -> optional: nothing is NULL.
   template <typename F>

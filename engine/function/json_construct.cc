@@ -25,16 +25,29 @@ std::shared_ptr<const void> prepare_raw(const PrepareInput& input) {
   return arguments;
 }
 
-void append_argument(const FunctionContext& context, Arguments arguments, std::size_t index,
-                     std::size_t row, std::string& out) {
-  const auto* known = static_cast<const RawArguments*>(context.prepared);
-  const bool raw = known && index < known->raw.size() && known->raw[index];
-  if (raw && !arguments[index]->is_null(row)) {
-    out += arguments[index]->string(row);
-  } else {
-    append_json_column(*arguments[index], row, out);
+// Writes the arguments of one call as JSON.
+class ArgumentWriter {
+ public:
+  ArgumentWriter(const FunctionContext& context, Arguments arguments)
+      : known_(static_cast<const RawArguments*>(context.prepared)), arguments_(arguments) {}
+
+  void append(std::size_t index, std::size_t row, std::string& out) const {
+    const Column& argument = *arguments_[index];
+    if (is_raw(index) && !argument.is_null(row)) {
+      out += argument.string(row);
+    } else {
+      append_json_column(argument, row, out);
+    }
   }
-}
+
+ private:
+  bool is_raw(std::size_t index) const {
+    return known_ && index < known_->raw.size() && known_->raw[index];
+  }
+
+  const RawArguments* known_;  // null when no argument is JSON already
+  Arguments arguments_;
+};
 
 Text key_of(const Column& keys, std::size_t row) {
   if (!keys.is_null(row)) return keys.string(row);
@@ -45,6 +58,7 @@ Text key_of(const Column& keys, std::size_t row) {
 template <bool keep_nulls>
 void json_object(const FunctionContext& context, Arguments arguments, Selection rows,
                  ColumnBuilder& out) {
+  const ArgumentWriter writer(context, arguments);
   std::map<Text, std::size_t> members;
   std::string text;
   for (const auto row : rows) {
@@ -59,7 +73,7 @@ void json_object(const FunctionContext& context, Arguments arguments, Selection 
       if (text.size() > 1) text += ',';
       append_quoted_json(key, text);
       text += ':';
-      append_argument(context, arguments, index, row, text);
+      writer.append(index, row, text);
     }
     out.set_string(row, text + "}");
   }
@@ -68,13 +82,14 @@ void json_object(const FunctionContext& context, Arguments arguments, Selection 
 template <bool keep_nulls>
 void json_array(const FunctionContext& context, Arguments arguments, Selection rows,
                 ColumnBuilder& out) {
+  const ArgumentWriter writer(context, arguments);
   std::string text;
   for (const auto row : rows) {
     text = "[";
     for (std::size_t i = 0; i < arguments.size(); ++i) {
       if (!keep_nulls && arguments[i]->is_null(row)) continue;
       if (text.size() > 1) text += ',';
-      append_argument(context, arguments, i, row, text);
+      writer.append(i, row, text);
     }
     out.set_string(row, text + "]");
   }

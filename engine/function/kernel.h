@@ -135,19 +135,6 @@ inline auto call(const FunctionContext& context, std::string& text, const In&...
   }
 }
 
-template <auto function, std::size_t... I>
-void run_rows(const FunctionContext& context, std::span<const ColumnPtr> arguments, Selection rows,
-              ColumnBuilder& out, std::index_sequence<I...>) {
-  using S = Shape<decltype(function)>;
-  if constexpr (is_part<typename S::Result>) hold_all(out, arguments);
-  const std::tuple<Argument<typename S::template Input<I>>...> readers{
-      Argument<typename S::template Input<I>>(*arguments[I])...};
-  std::string text;
-  for_rows(rows, out.size(), [&](std::size_t row) {
-    store(out, row, call<function>(context, text, std::get<I>(readers)[row]...));
-  });
-}
-
 // The kernel that calls `function`, a pointer to a function over one row's values:
 //   R f([const FunctionContext&,] values… [, std::string& text])
 // It returns a value, an optional (NULL) or a Part; or writes `text`, which is empty at the call
@@ -155,8 +142,17 @@ void run_rows(const FunctionContext& context, std::span<const ColumnPtr> argumen
 template <auto function>
 void row(const FunctionContext& context, std::span<const ColumnPtr> arguments, Selection rows,
          ColumnBuilder& out) {
-  run_rows<function>(context, arguments, rows, out,
-                     std::make_index_sequence<Shape<decltype(function)>::kInputs>());
+  using S = Shape<decltype(function)>;
+  if constexpr (is_part<typename S::Result>) hold_all(out, arguments);
+  std::string text;
+  const auto run = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const std::tuple<Argument<typename S::template Input<I>>...> readers{
+        Argument<typename S::template Input<I>>(*arguments[I])...};
+    for_rows(rows, out.size(), [&](std::size_t row) {
+      store(out, row, call<function>(context, text, std::get<I>(readers)[row]...));
+    });
+  };
+  run(std::make_index_sequence<S::kInputs>());
 }
 
 // Column access for kernels over any number of arguments of one type.

@@ -10,6 +10,7 @@ namespace {
 
 using Text = std::string_view;
 using Int = std::int32_t;
+using Arguments = std::span<const ColumnPtr>;
 using kernel::Part;
 using kernel::row;
 
@@ -70,8 +71,15 @@ void translate(Text text, Text from, Text to, std::string& out) {
   }
 }
 
+// What OVERLAY writes over a text, and where.
+struct Overlay {
+  Text with;
+  Int from, length;
+};
+
 // Positions are UTF-16 units, and a length that reaches behind the end drops the rest, as in Flink.
-void overlay_units(Text text, Text with, Int from, Int length, std::string& out) {
+void append_overlaid(Text text, const Overlay& overlay, std::string& out) {
+  const auto [with, from, length] = overlay;
   const std::u16string units = to_utf16(text);
   const auto size = static_cast<std::int64_t>(units.size());
   if (from <= 0 || from > size) return void(out += text);
@@ -83,7 +91,18 @@ void overlay_units(Text text, Text with, Int from, Int length, std::string& out)
   }
 }
 void overlay(Text text, Text with, Int from, std::string& out) {
-  overlay_units(text, with, from, static_cast<Int>(utf16_length(with)), out);
+  append_overlaid(text, {with, from, static_cast<Int>(utf16_length(with))}, out);
+}
+void overlay_length(const FunctionContext&, Arguments arguments, Selection rows,
+                    ColumnBuilder& out) {
+  const kernel::Argument<Text> texts(*arguments[0]), withs(*arguments[1]);
+  const kernel::Argument<Int> froms(*arguments[2]), lengths(*arguments[3]);
+  std::string text;
+  for (const auto row : rows) {
+    text.clear();
+    append_overlaid(texts[row], {withs[row], froms[row], lengths[row]}, text);
+    out.set_string(row, text);
+  }
 }
 
 // ---- splitting
@@ -178,7 +197,7 @@ const ScalarFunction kFunctions[] = {
     {"OVERLAY(s STRING, with STRING, from INT) -> STRING", row<overlay>,
      "Writes a text over another from a position, counted from 1.",
      "OVERLAY('abcdef' PLACING 'XY' FROM 2) = 'aXYdef'"},
-    {"OVERLAY(s STRING, with STRING, from INT, length INT) -> STRING", row<overlay_units>,
+    {"OVERLAY(s STRING, with STRING, from INT, length INT) -> STRING", overlay_length,
      "Replaces `length` characters from a position, counted from 1.",
      "OVERLAY('abcdef' PLACING 'X' FROM 2 FOR 3) = 'aXef'"},
     {"SPLIT_INDEX(s STRING, delimiter STRING, index INT) -> STRING NULL", row<split_index>,

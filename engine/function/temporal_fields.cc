@@ -58,9 +58,7 @@ std::int64_t field_of(TimeUnit unit, Timestamp local) {
   }
 }
 
-void extract_unit(TimeUnit unit, const FunctionContext& context, const Column& column,
-                  Selection rows, ColumnBuilder& out) {
-  const LocalReader local(column, *context.evaluation.zone);
+void extract_unit(TimeUnit unit, const LocalReader& local, Selection rows, ColumnBuilder& out) {
   for (const auto row : rows) {
     out.set(row, field_of(unit, local[row]));
   }
@@ -70,13 +68,13 @@ void extract_unit(TimeUnit unit, const FunctionContext& context, const Column& c
 void extract(const FunctionContext& context, Arguments arguments, Selection rows,
              ColumnBuilder& out) {
   const TimeUnit unit = parse_time_unit(arguments[0]->string(rows.front()));
-  extract_unit(unit, context, *arguments[1], rows, out);
+  extract_unit(unit, LocalReader(*arguments[1], *context.evaluation.zone), rows, out);
 }
 
 template <TimeUnit unit>
 void field(const FunctionContext& context, Arguments arguments, Selection rows,
            ColumnBuilder& out) {
-  extract_unit(unit, context, *arguments[0], rows, out);
+  extract_unit(unit, LocalReader(*arguments[0], *context.evaluation.zone), rows, out);
 }
 
 // ---- FLOOR and CEIL to a unit
@@ -130,7 +128,8 @@ Timestamp ceil_date(TimeUnit unit, Timestamp local) {
 
 using Round = Timestamp (*)(TimeUnit, Timestamp);
 
-void round_to_unit(Round round, const FunctionContext& context, Arguments arguments, Selection rows,
+template <Round round>
+void round_to_unit(const FunctionContext& context, Arguments arguments, Selection rows,
                    ColumnBuilder& out) {
   const TimeUnit unit = parse_time_unit(arguments[1]->string(rows.front()));
   const TimeZone& zone = *context.evaluation.zone;
@@ -138,15 +137,11 @@ void round_to_unit(Round round, const FunctionContext& context, Arguments argume
   for (const auto row : rows) store_local(out, row, round(unit, local[row]), zone);
 }
 
-void floor_to(const FunctionContext& context, Arguments arguments, Selection rows,
-              ColumnBuilder& out) {
-  round_to_unit(floor_local, context, arguments, rows, out);
-}
-
 void ceil_to(const FunctionContext& context, Arguments arguments, Selection rows,
              ColumnBuilder& out) {
   const bool date = arguments[0]->type().is(TypeKind::Date);
-  round_to_unit(date ? ceil_date : ceil_local, context, arguments, rows, out);
+  const auto round = date ? round_to_unit<ceil_date> : round_to_unit<ceil_local>;
+  round(context, arguments, rows, out);
 }
 
 DataType first_type(const InferInput& input) {
@@ -179,7 +174,7 @@ const ScalarFunction kFunctions[] = {
      "MINUTE(TIMESTAMP '2021-09-27 12:34:56') = 34"},
     {"SECOND(x TEMPORAL) -> BIGINT", field<TimeUnit::Second>, "The second, 0 to 59.",
      "SECOND(TIMESTAMP '2021-09-27 12:34:56') = 56"},
-    {"FLOOR(x TEMPORAL, unit STRING) -> TIMESTAMP", floor_to,
+    {"FLOOR(x TEMPORAL, unit STRING) -> TIMESTAMP", round_to_unit<floor_local>,
      "The beginning of the unit of time that a value is in; weeks begin on Sunday.",
      "FLOOR(DATE '2021-09-27' TO MONTH) = DATE '2021-09-01'", kPropagate, first_type},
     {"CEIL(x TEMPORAL, unit STRING) -> TIMESTAMP", ceil_to,

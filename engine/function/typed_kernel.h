@@ -25,10 +25,19 @@ void with_number_type(TypeKind kind, F&& visit) {
   }
 }
 
+// Two columns of one length, and the rows of them to compute.
+struct Operands {
+  const Column& a;
+  const Column& b;
+  Selection rows;
+};
+
 // out[row] = operation(a[row], b[row]). All rows of plain arrays, or an array and a constant, are
 // loops without indirection.
 template <typename A, typename B, typename R, typename Op>
-void combine(const Column& a, const Column& b, Selection rows, R* out, Op operation) {
+void combine(const Operands& in, R* out, Op operation) {
+  const Column &a = in.a, &b = in.b;
+  const Selection rows = in.rows;  // a copy, which writing to `out` cannot change
   const A* const left = a.values<A>();
   const B* const right = b.values<B>();
   const bool all = rows.size() == a.size();

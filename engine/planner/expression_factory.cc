@@ -36,7 +36,7 @@ const Column* value_of(const Expression& expression) {
 
 ExpressionPtr call_function(const ExpressionContext& context, std::string_view name,
                             std::vector<ExpressionPtr> arguments, SourceSpan span) try {
-  return make_call(context.functions, name, std::move(arguments), context.evaluation, span);
+  return make_call(context, name, std::move(arguments), span);
 } catch (Error& error) {
   error.mark(span);
   throw;

@@ -9,12 +9,6 @@
 
 namespace streamsql {
 
-// What binding an expression needs from the session.
-struct ExpressionContext {
-  const FunctionRegistry& functions;
-  EvaluationContext evaluation;
-};
-
 // Resolves the overload, casts the arguments to its parameters and prepares constants. Throws
 // UnknownFunction or InvalidArgument with the call's place.
 ExpressionPtr call_function(const ExpressionContext& context, std::string_view name,

@@ -142,7 +142,7 @@ class Parser {
   }
 
   ExpressionPtr call(std::string_view name, Expressions arguments) const {
-    return make_call(builtin_functions(), name, std::move(arguments), context_);
+    return make_call({builtin_functions(), context_}, name, std::move(arguments));
   }
   ExpressionPtr negated(ExpressionPtr expression, bool negate) const {
     return negate ? call("NOT", {std::move(expression)}) : expression;
