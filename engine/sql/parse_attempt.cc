@@ -97,7 +97,7 @@ std::set<std::size_t> first_tokens(std::size_t rule) {
 }
 
 ParseAttempt::ParseAttempt(const TokenVector& tokens, std::size_t begin, StartRule rule, bool exact)
-    : begin_(begin), rule_(rule), stream_(tokens), parser_(&stream_) {
+    : tokens_(tokens), begin_(begin), rule_(rule), stream_(tokens), parser_(&stream_) {
   parser_.removeErrorListeners();
   // SLL is faster and right for nearly all texts; what it rejects gets the full algorithm.
   if (!exact) run(PredictionMode::SLL);

@@ -27,6 +27,10 @@ class ParseAttempt {
   ParseAttempt(const TokenVector& tokens, std::size_t begin, StartRule rule, bool exact = false);
   ~ParseAttempt();
 
+  const TokenVector& tokens() const { return tokens_; }
+  std::size_t begin() const { return begin_; }
+  StartRule start_rule() const { return rule_; }
+
   bool succeeded() const { return tree_ != nullptr; }
   antlr4::ParserRuleContext* tree() const { return tree_; }
   // Index of the first token that was not consumed (success) or does not fit (failure).
@@ -38,6 +42,7 @@ class ParseAttempt {
   class Strategy;
   void run(antlr4::atn::PredictionMode mode);
 
+  const TokenVector& tokens_;
   std::size_t begin_;
   StartRule rule_;
   TokenVectorStream stream_;

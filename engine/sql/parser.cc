@@ -24,9 +24,8 @@ auto in_text(const SourceTextPtr& text, Work work) {
   }
 }
 
-void require(const ParseAttempt& attempt, const SourceText& text, const TokenVector& tokens,
-             std::size_t begin, StartRule rule) {
-  if (!attempt.succeeded()) throw diagnose(text, tokens, begin, rule, attempt);
+void require(const ParseAttempt& attempt, const SourceText& text) {
+  if (!attempt.succeeded()) throw diagnose(text, attempt);
 }
 
 // The whole text as one rule; `build` sees the rule's tree.
@@ -36,7 +35,7 @@ auto parse_whole(const SourceTextPtr& text, StartRule rule, Build build) {
     const auto owned = tokenize(*text);
     const auto tokens = plain(owned);
     const ParseAttempt attempt(tokens, 0, rule);
-    require(attempt, *text, tokens, 0, rule);
+    require(attempt, *text);
     return build(AstBuilder(text), attempt.tree());
   });
 }
@@ -53,7 +52,7 @@ std::vector<ast::Statement> parse_statements(const SourceTextPtr& text) {
       continue;
     }
     const ParseAttempt attempt(tokens, at, start_statement);
-    require(attempt, *text, tokens, at, start_statement);
+    require(attempt, *text);
     auto* tree = static_cast<Tree::SingleStatementContext*>(attempt.tree());
     out.push_back(builder.statement(tree->statement()));
     at = attempt.end();

@@ -233,15 +233,17 @@ class Diagnosis {
 
 }  // namespace
 
-Error diagnose(const SourceText& text, const TokenVector& tokens, std::size_t begin, StartRule rule,
-               const ParseAttempt& attempt) {
+Error diagnose(const SourceText& text, const ParseAttempt& attempt) {
+  const TokenVector& tokens = attempt.tokens();
   // A few tokens behind the place tell what was meant; the rest of a script costs time only.
   constexpr std::size_t kAhead = 200;
-  const auto first = tokens.begin() + static_cast<ssize_t>(begin);
+  const auto first = tokens.begin() + static_cast<ssize_t>(attempt.begin());
   const auto last = std::min(attempt.end() + kAhead, tokens.size() - 1);
   TokenVector own(first, tokens.begin() + static_cast<ssize_t>(last));
   own.push_back(tokens.back());
-  return Diagnosis(text, std::move(own), attempt.end() - begin, rule).error(attempt.candidates());
+  const auto failed_at = attempt.end() - attempt.begin();
+  return Diagnosis(text, std::move(own), failed_at, attempt.start_rule())
+      .error(attempt.candidates());
 }
 
 }  // namespace streamsql

@@ -7,9 +7,8 @@
 
 namespace streamsql {
 
-// `attempt` parsed tokens[begin…] as `rule` and failed. Changes the tokens around the place one at
-// a time and parses again to find out what was meant; so this is slow, and exact.
-Error diagnose(const SourceText& text, const TokenVector& tokens, std::size_t begin, StartRule rule,
-               const ParseAttempt& attempt);
+// `attempt` failed on tokens of `text`. Changes the tokens around the place one at a time and
+// parses again to find out what was meant; so this is slow, and exact.
+Error diagnose(const SourceText& text, const ParseAttempt& attempt);
 
 }  // namespace streamsql
