@@ -14,8 +14,8 @@ GOOD, BAD = 20_000, int(os.environ.get("STREAMSQL_BAD_RECORDS", "100000"))
 # Each is an object of the table's columns spoilt in one way; none may be read as a row.
 HOSTILE = [
     "", " ", "{", "}", "[", "nul", "\x00", "{\"id\"", "{\"id\":", "{\"id\":1", "{\"id\":1,",
-    "{\"id\":1,}", "{id:1}", "{'id':1}", "{\"id\":01}", "{\"id\":+1}", "{\"id\":.5}", "{\"id\":--1}",
-    "{\"id\":1e}", "{\"id\":0x10}", "{\"id\":Infinity}", "{\"id\":tru}",
+    "{\"id\":1,}", "{id:1}", "{'id':1}", "{\"id\":01}", "{\"id\":+1}", "{\"id\":.5}",
+    "{\"id\":--1}", "{\"id\":1e}", "{\"id\":0x10}", "{\"id\":Infinity}", "{\"id\":tru}",
     "{\"id\":\"not a number\"}", "{\"id\":99999999999999999999999}", "{\"id\":{\"a\":1}}",
     "{\"amount\":\"1.2.3\"}", "{\"amount\":[1]}", "{\"at\":\"yesterday\"}",
     "{\"at\":\"2024-13-01 00:00:00\"}", "{\"tags\":{}}", "{\"tags\":[[1]}",
@@ -67,7 +67,8 @@ class BadRecordsTest(IntegrationCase):
         """SQL that prints the keys of a topic's rows."""
         more = "".join(f", '{key}' = '{value}'" for key, value in options)
         return f"""CREATE TABLE t (id BIGINT, name STRING, amount DECIMAL(10, 2),
-              `at` TIMESTAMP(3), tags ARRAY<STRING>) WITH ('connector' = 'kafka', 'topic' = '{topic}',
+              `at` TIMESTAMP(3), tags ARRAY<STRING>) WITH (
+              'connector' = 'kafka', 'topic' = '{topic}',
               'properties.bootstrap.servers' = '{self.kafka.bootstrap}', 'format' = 'json',
               'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = 'latest-offset'{more});
             CREATE TABLE p (id BIGINT) WITH ('connector' = 'print');
