@@ -33,14 +33,22 @@ void TaskMailbox::post(std::function<void()> work) {
   signal_.ring();
 }
 
+// One item at a time: an item that waits (a barrier that drains lookups) must find those behind it.
 bool TaskMailbox::run_posted() {
-  std::deque<std::function<void()>> work;
-  {
-    const std::lock_guard lock(mutex_);
-    work.swap(work_);
+  bool any = false;
+  while (auto item = take()) {
+    item();
+    any = true;
   }
-  for (auto& item : work) item();
-  return !work.empty();
+  return any;
+}
+
+std::function<void()> TaskMailbox::take() {
+  const std::lock_guard lock(mutex_);
+  if (work_.empty()) return nullptr;
+  auto item = std::move(work_.front());
+  work_.pop_front();
+  return item;
 }
 
 void TaskMailbox::wait(std::optional<std::int64_t> monotonic_millis) {

@@ -43,6 +43,8 @@ class TaskMailbox final : public Mailbox {
   void cancel();  // any thread: wait() throws JobCancelled from now on
 
  private:
+  std::function<void()> take();
+
   TaskSignal& signal_;
   std::mutex mutex_;
   std::deque<std::function<void()>> work_;
