@@ -10,7 +10,13 @@ void TaskSignal::ring() {
     rung_ = true;
   }
   condition_.notify_one();
+  const std::lock_guard lock(wake_mutex_);
   if (wake_) wake_();
+}
+
+void TaskSignal::on_ring(std::function<void()> wake) {
+  const std::lock_guard lock(wake_mutex_);
+  wake_ = std::move(wake);
 }
 
 void TaskSignal::wait(std::optional<std::int64_t> monotonic_millis) {

@@ -20,11 +20,12 @@ class TaskSignal {
   void ring();  // any thread
   // Until rung, or until a time of the system's monotonic clock in milliseconds.
   void wait(std::optional<std::int64_t> monotonic_millis);
-  // Called with every ring, on the ringing thread: wakes a source that blocks in poll. Set before
-  // other threads know the signal.
-  void on_ring(std::function<void()> wake) { wake_ = std::move(wake); }
+  // Called with every ring, on the ringing thread: wakes a source that blocks in poll. Once this
+  // returns, what was set before is not called any more. Any thread.
+  void on_ring(std::function<void()> wake);
 
  private:
+  std::mutex wake_mutex_;
   std::mutex mutex_;
   std::condition_variable condition_;
   bool rung_ = false;

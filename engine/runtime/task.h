@@ -100,6 +100,8 @@ class SourceTask final : public Task {
     std::vector<ExpressionPtr> columns;  // computed before the watermark; empty: none
   };
   SourceTask(TaskSetup setup, std::function<Source()> make_source);
+  // Lookups that come home late still ring; the reader must not hear them once it is gone.
+  ~SourceTask() override { signal_.on_ring(nullptr); }
 
   void open() override;
   StepResult step(std::chrono::milliseconds patience) override;
