@@ -15,7 +15,7 @@ THIRD_PARTIES = {
     "doctest": ["tests"],
     "openssl/": ["connectors/kafka", "engine/function"],
     "re2/": ["engine/function", "connectors/kafka", "connectors/filesystem",
-            "connectors/embedded"],
+            "connectors/embedded", "tools/streamsql"],
     "histedit": ["tools/streamsql"],
     "httplib": ["tools/streamsql"],
     "CLI/": ["tools/streamsql"],

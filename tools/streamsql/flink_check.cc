@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <regex>
+#include <re2/re2.h>
 
 #include "tools/streamsql/sql_lexer.h"
 
@@ -34,10 +34,11 @@ bool has_several_arguments(const std::string& code, std::size_t i) {
 
 void find_count_distinct(const std::string& code, const SourceTextPtr& text,
                          std::vector<Error>& out) {
-  static const std::regex kPattern(R"(\bcount\s*\(\s*distinct\b)", std::regex::icase);
-  for (std::sregex_iterator it(code.begin(), code.end(), kPattern), end; it != end; ++it) {
-    const auto begin = static_cast<std::size_t>(it->position());
-    const auto length = static_cast<std::size_t>(it->length());
+  static const re2::RE2 kPattern(R"((?i)(\bcount\s*\(\s*distinct\b))");
+  re2::StringPiece rest(code), found;
+  while (re2::RE2::FindAndConsume(&rest, kPattern, &found)) {
+    const auto begin = static_cast<std::size_t>(found.data() - code.data());
+    const auto length = found.size();
     if (!has_several_arguments(code, begin + length)) continue;
     out.push_back(Error(kCode, "Flink's COUNT(DISTINCT …) takes one argument")
                       .at(span_of(begin, length))
