@@ -86,13 +86,26 @@ Contents from_java(std::string_view bytes, const StoreSource& source) {
 }
 
 // A context of its own, so that stores of old Java versions (RC2, 3DES) can be read without
-// enabling those ciphers for the whole process.
-LibraryContext context_with_legacy() {
-  LibraryContext context(OSSL_LIB_CTX_new());
-  OSSL_PROVIDER_load(context.get(), "default");
-  OSSL_PROVIDER_load(context.get(), "legacy");  // may be absent: then old stores fail to open
-  return context;
-}
+// enabling those ciphers for the whole process. Freeing a context does not unload its providers.
+class LegacyContext {
+ public:
+  LegacyContext()
+      : context_(OSSL_LIB_CTX_new()),
+        default_(OSSL_PROVIDER_load(context_.get(), "default")),
+        legacy_(OSSL_PROVIDER_load(context_.get(), "legacy")) {}
+  ~LegacyContext() {
+    if (legacy_) OSSL_PROVIDER_unload(legacy_);
+    if (default_) OSSL_PROVIDER_unload(default_);
+  }
+  LegacyContext(const LegacyContext&) = delete;
+  LegacyContext& operator=(const LegacyContext&) = delete;
+  OSSL_LIB_CTX* get() const { return context_.get(); }
+
+ private:
+  LibraryContext context_;
+  OSSL_PROVIDER* default_;
+  OSSL_PROVIDER* legacy_;  // may be absent: then old stores fail to open
+};
 
 void check_password(PKCS12& store, std::string& password) {
   if (PKCS12_verify_mac(&store, password.c_str(), -1)) return;
@@ -100,11 +113,13 @@ void check_password(PKCS12& store, std::string& password) {
 }
 
 Contents from_pkcs12(std::string_view bytes, const StoreSource& source) {
-  const auto context = context_with_legacy();
+  const LegacyContext context;
   const auto bio = bio_of(bytes);
   PKCS12* raw = PKCS12_init_ex(NID_pkcs7_data, context.get(), nullptr);
-  const Pkcs12 store(d2i_PKCS12_bio(bio.get(), &raw));
-  if (!store) throw StoreFault("neither JKS nor PKCS12");
+  // Bytes that are no ASN.1 at all leave `raw` as it was; others that fail free it and clear it.
+  const bool parsed = d2i_PKCS12_bio(bio.get(), &raw) != nullptr;
+  const Pkcs12 store(raw);
+  if (!parsed) throw StoreFault("neither JKS nor PKCS12");
   auto password = source.password;
   check_password(*store, password);
   EVP_PKEY* raw_key = nullptr;
