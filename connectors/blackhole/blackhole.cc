@@ -18,7 +18,7 @@ class BlackholeWriter final : public SinkWriter {
 class BlackholeSink final : public TableSink {
  public:
   ChangelogMode accepts(const ChangelogMode& query) const override { return query; }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext&) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override {
     return std::make_unique<BlackholeWriter>();
   }
   std::string describe() const override { return "blackhole"; }

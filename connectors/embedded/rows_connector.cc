@@ -72,7 +72,7 @@ class RowsSink : public TableSink {
   RowsSink(const TableDescriptor& table, EmbeddedStore& store)
       : name_(table.short_name), mode_(mode_of(table.options)), store_(store) {}
   ChangelogMode accepts(const ChangelogMode&) const override { return mode_; }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext&) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override {
     return std::make_unique<RowsWriter>(name_, store_);
   }
   std::string describe() const override { return "rows"; }

@@ -174,7 +174,7 @@ class MemorySink : public TableSink {
   MemorySink(std::unique_ptr<TableSink> real, const TableDescriptor& table, EmbeddedStore& store)
       : real_(std::move(real)), table_(table), store_(store) {}
   ChangelogMode accepts(const ChangelogMode& query) const override { return real_->accepts(query); }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext&) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override {
     return std::make_unique<MemoryWriter>(table_, store_);
   }
   std::string describe() const override {

@@ -410,7 +410,7 @@ class TopicSink : public TableSink {
   TopicSink(std::unique_ptr<TableSink> real, TopicTablePtr table, EmbeddedStore& store)
       : real_(std::move(real)), table_(std::move(table)), store_(store) {}
   ChangelogMode accepts(const ChangelogMode& query) const override { return real_->accepts(query); }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext& context) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
     return std::make_unique<TopicWriter>(table_, store_, context);
   }
   std::string describe() const override {

@@ -214,7 +214,7 @@ class FileSink : public TableSink {
   explicit FileSink(FileTablePtr table) : table_(std::move(table)) {}
 
   ChangelogMode accepts(const ChangelogMode&) const override { return table_->format->changelog(); }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext& context) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
     return std::make_unique<FileWriter>(table_, context);
   }
   std::string describe() const override {

@@ -26,7 +26,7 @@ class JdbcSink final : public TableSink {
     return {true, false, true, true};
   }
 
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext& context) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
     return make_sink_writer(plan_, context);
   }
 

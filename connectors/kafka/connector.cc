@@ -140,7 +140,7 @@ class KafkaSink : public TableSink {
     return options_.value.factory->changelog();
   }
 
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext& context) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
     auto producer = std::make_unique<Producer>(producer_config(options_, context), kInFlightLimit);
     const bool waits = guarantee() != "none";
     return kafka::make_writer({table_, options_, waits}, std::move(producer), context);

@@ -60,7 +60,7 @@ class PrintSink final : public TableSink {
     validate_options(table_.options, kOptions, fmt::format("table '{}'", table_.name));
   }
   ChangelogMode accepts(const ChangelogMode& query) const override { return query; }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext& context) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
     const bool to_error = table_.options.boolean("standard-error").value_or(false);
     return std::make_unique<PrintWriter>(prefix_of(table_, context), to_error, output_);
   }

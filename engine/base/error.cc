@@ -9,7 +9,8 @@
 namespace streamsql {
 
 bool is_retryable(ErrorCode code) {
-  return code == ErrorCode::ExternalSystemUnavailable || code == ErrorCode::CheckpointFailed;
+  return code == ErrorCode::ExternalSystemUnavailable || code == ErrorCode::CheckpointFailed ||
+         code == ErrorCode::Fenced || code == ErrorCode::Injected;
 }
 
 std::string to_string(ErrorCode code) { return fmt::format("E{}", static_cast<unsigned>(code)); }

@@ -46,6 +46,19 @@ enum class ErrorCode : std::uint16_t {
   FileSystemFault = 5004,
   CheckpointFailed = 6001,
   StateUnreadable = 6002,
+  StateDropped = 6003,        // a restore would lose state that nobody asked to lose
+  Fenced = 6004,              // another process took over; this one goes to recovery
+  // exactly-once.md §10: E1 to E9
+  CheckpointMissing = 6101,   // the marker names a checkpoint that is not here
+  MarkerBehind = 6102,        // the marker is older than what was decided here
+  CheckpointDamaged = 6103,
+  OutcomeUnknown = 6104,      // marker lost, no witness left
+  SinkAhead = 6105,
+  RedoMissing = 6106,
+  FencedByJob = 6107,
+  JobDirectoryLocked = 6108,
+  PrefixShared = 6109,        // fenced twice: two jobs share a transactional id
+  Injected = 6999,            // a fail point of a test
   Internal = 9001
 };
 

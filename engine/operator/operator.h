@@ -15,6 +15,10 @@
 
 namespace streamsql {
 
+class OperatorState;
+class RedoLog;
+class Transaction;
+
 // Where an operator's rows and watermarks go: the next operator of the chain, or a channel.
 class Output {
  public:
@@ -43,6 +47,11 @@ struct OperatorContext {
   MemoryPool& memory;
   const EvaluationContext& evaluation;
   int subtask = 0, parallelism = 1;
+  // Set for operators whose node has a uid; they own keyed state. Null for all others.
+  OperatorState* state = nullptr;
+  // Of a sink: what the job decided for it.
+  Transaction* transaction = nullptr;
+  RedoLog* redo = nullptr;
 };
 
 // All calls on the task's thread. Operators never see a barrier, an idle mark or an end mark: the

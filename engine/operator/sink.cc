@@ -1,7 +1,6 @@
 // Sink: enforces the sink table's constraints and hands rows to its writer.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "engine/base/error.h"
 #include "engine/base/utf8.h"
@@ -24,8 +23,11 @@ class SinkOperator final : public Operator {
 
   void open(const OperatorContext& context) override {
     clock_ = &context.clock;
-    writer_ = sink_.sink->make_writer(
-        {context.clock, context.metrics, context.memory, context.subtask, context.parallelism});
+    WriterContext writer(ConnectorContext{context.clock, context.metrics, context.memory,
+                                          context.subtask, context.parallelism});
+    writer.transaction = context.transaction;
+    writer.redo = context.redo;
+    writer_ = sink_.sink->make_writer(writer);
     dropped_ = &context.metrics.counter("records_dropped_not_null_total");
   }
 
@@ -44,7 +46,7 @@ class SinkOperator final : public Operator {
     const auto soon = clock_->monotonic_millis() + 1;
     return wanted ? std::min(*wanted, soon) : soon;
   }
-  void before_checkpoint(CheckpointId, Output&) override { writer_->flush(); }
+  void before_checkpoint(CheckpointId id, Output&) override { writer_->prepare(id); }
   void finish(Output&) override {
     writer_->flush();
     writer_->close();

@@ -100,6 +100,9 @@ struct Node {
   std::variant<TableSourceScan, Values, Calc, WatermarkAssigner, Union, LookupJoin, Exchange, Sink,
                Collect>
       node;
+  // Of sources, sinks and stateful operators: finds their state again after a restart. Made of what
+  // the node does, not of where it stands, so that it survives changes elsewhere in the job.
+  std::string uid{};
 };
 
 // One job: a root (Sink or Collect) per INSERT or SELECT.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/batch/key_codec.h"
+#include "engine/batch/key_group.h"
 
 namespace streamsql {
 
@@ -20,8 +21,10 @@ void ChannelWriter::write_hashed(const Batch& batch) {
   EncodedKeys keys;
   encode_keys(columns, all_rows(batch.row_count()), keys);
   std::vector<std::vector<std::uint32_t>> rows(channels_.size());
+  const auto parallelism = static_cast<int>(channels_.size());
   for (std::uint32_t row = 0; row < batch.row_count(); ++row) {
-    rows[keys.hash(row) % channels_.size()].push_back(row);
+    const auto subtask = subtask_of(key_group_of(keys.hash(row)), parallelism);
+    rows[static_cast<std::size_t>(subtask)].push_back(row);
   }
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     if (!rows[i].empty()) channels_[i]->push(batch.take(rows[i]));

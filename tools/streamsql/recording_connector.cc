@@ -32,7 +32,7 @@ class RecordingSink final : public TableSink {
       : real_(std::move(real)), sink_(std::move(sink)), store_(store) {}
 
   ChangelogMode accepts(const ChangelogMode& query) const override { return real_->accepts(query); }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext& context) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
     return std::make_unique<RecordingWriter>(real_->make_writer(context), sink_, store_);
   }
   std::string describe() const override { return real_->describe(); }

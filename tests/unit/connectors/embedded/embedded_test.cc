@@ -29,7 +29,7 @@ class PlannedSource : public TableSource {
 class PlannedSink : public TableSink {
  public:
   ChangelogMode accepts(const ChangelogMode& query) const override { return query; }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext&) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override {
     return nullptr;
   }
   std::string describe() const override { return "real"; }

@@ -43,7 +43,7 @@ class TestSink : public TableSink {
     if (accepts == "insert") return ChangelogMode::insert_only();
     return accepts == "upsert" ? ChangelogMode::upsert() : query;
   }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext&) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override {
     return nullptr;
   }
   std::string describe() const override { return ""; }

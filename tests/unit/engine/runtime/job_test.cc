@@ -145,7 +145,7 @@ struct KeepingSink final : TableSink {
   std::int64_t poison = -1;
   explicit KeepingSink(Outside& seen) : outside(seen) {}
   ChangelogMode accepts(const ChangelogMode& query) const override { return query; }
-  std::unique_ptr<SinkWriter> make_writer(const ConnectorContext&) const override {
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override {
     return std::make_unique<KeepingWriter>(outside, poison);
   }
   std::string describe() const override { return ""; }

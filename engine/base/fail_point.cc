@@ -1,0 +1,61 @@
+#include "engine/base/fail_point.h"
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include "engine/base/error.h"
+
+namespace streamsql {
+namespace {
+
+struct FailPoint {
+  std::string name, action;
+  std::atomic<long> left;
+  FailPoint(std::string place, long nth, std::string what)
+      : name(std::move(place)), action(std::move(what)), left(nth) {}
+};
+
+// "name:nth=action,…"; what is not of this form is left out: a test would notice.
+std::vector<std::unique_ptr<FailPoint>> read_fail_points() {
+  std::vector<std::unique_ptr<FailPoint>> points;
+  const char* text = std::getenv("STREAMSQL_FAIL_POINT");
+  std::string_view rest = text ? text : "";
+  while (!rest.empty()) {
+    const auto item = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(item.size() + 1, rest.size()));
+    const auto colon = item.rfind(':'), equals = item.rfind('=');
+    if (colon == std::string_view::npos || equals == std::string_view::npos) continue;
+    const auto nth = std::atol(std::string(item.substr(colon + 1)).c_str());
+    points.push_back(std::make_unique<FailPoint>(std::string(item.substr(0, colon)), nth,
+                                                 std::string(item.substr(equals + 1))));
+  }
+  return points;
+}
+
+void act(const FailPoint& point) {
+  if (point.action == "kill") kill(getpid(), SIGKILL);
+  if (point.action == "stop") kill(getpid(), SIGSTOP);
+  if (point.action == "exit") _exit(7);
+  if (point.action == "error") {
+    throw Error(ErrorCode::Injected, fmt::format("fail point '{}'", point.name));
+  }
+}
+
+}  // namespace
+
+void fail_point(std::string_view name) {
+  static const auto points = read_fail_points();
+  if (points.empty()) [[likely]]
+    return;
+  for (const auto& point : points) {
+    if (point->name == name && point->left.fetch_sub(1) == 1) act(*point);
+  }
+}
+
+}  // namespace streamsql

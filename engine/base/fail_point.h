@@ -1,0 +1,16 @@
+// Fail points: named places at which a test may kill, stop or fail the process.
+#pragma once
+
+#include <string_view>
+
+namespace streamsql {
+
+// Does nothing, at the cost of one load, unless the environment variable STREAMSQL_FAIL_POINT named
+// this place when the process started: "name:nth=action", several joined by ','. The nth passing
+// (1 is the first) of the place does it:
+//   kill   SIGKILL to the process itself        stop   SIGSTOP to it
+//   error  throws Error(Injected)               exit   _exit(7)
+// Any thread. Names are those of tests/recovery (after_begin, chk_mid, …).
+void fail_point(std::string_view name);
+
+}  // namespace streamsql

@@ -1,0 +1,103 @@
+// CheckpointDirectory: a job's directory of checkpoints: who owns it, what is durable in it, and
+// what is whole. exactly-once.md §3 draws the layout; checkpoint_directory.cc repeats it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/batch/batch.h"
+
+namespace streamsql {
+
+// META of one checkpoint, as text; its last line is the digest of all lines before.
+struct CheckpointManifest {
+  struct SplitPosition {
+    std::string source;  // operator uid
+    std::string split, position;
+    std::int64_t watermark = INT64_MIN;
+  };
+  struct Operator {
+    std::string uid, name, layout;  // layout: what its state looks like, compared at restore
+    int parallelism = 1;
+  };
+  struct File {
+    std::string path;  // relative to the checkpoint
+    std::uint64_t size = 0;
+    std::string digest;  // XXH3-128, hex
+  };
+  struct Redo {
+    std::string sink;  // operator uid
+    std::string file;
+    std::uint64_t records = 0;
+  };
+
+  CheckpointId id = 0;
+  std::string uuid, parent_uuid;
+  std::string job_name, job_uuid, plan_fingerprint, version;
+  std::int64_t wall_millis = 0;
+  bool savepoint = false;
+  std::map<std::string, std::string> enumerators;  // source uid -> SplitEnumerator::state
+  std::vector<SplitPosition> positions;
+  std::vector<Operator> operators;
+  std::vector<std::string> witnesses;  // of the transaction, its own text
+  std::vector<Redo> redo;
+  std::vector<File> files;
+};
+
+// JOB: written once.
+struct JobIdentity {
+  std::string name, uuid;
+  std::string decider;  // "local", or what a transaction says of itself: kind, ids, marker place
+};
+
+struct CheckpointName {
+  CheckpointId id;
+  std::string uuid;
+  friend auto operator<=>(const CheckpointName&, const CheckpointName&) = default;
+};
+
+// One process at a time: the constructor takes LOCK and throws JobDirectoryLocked (E8) with the
+// other's pid. One thread at a time.
+class CheckpointDirectory {
+ public:
+  explicit CheckpointDirectory(std::filesystem::path path);  // made, 0700, when it is not there
+  ~CheckpointDirectory();
+  const std::filesystem::path& path() const { return path_; }
+
+  std::optional<JobIdentity> identity() const;
+  void write_identity(const JobIdentity& identity);
+  std::optional<CheckpointName> decided() const;
+  void write_decided(const CheckpointName& name);   // durable when it returns
+  std::vector<CheckpointName> checkpoints() const;  // published ones, ascending
+
+  // chk-<id>-<uuid>.tmp, empty. Files are written into it; then publish() adds sizes and digests of
+  // all of them, writes META, syncs everything and renames. Throws CheckpointFailed (disk full, a
+  // failed fsync); the attempt is given up and swept, never retried on the same files.
+  std::filesystem::path begin(const CheckpointName& name);
+  void publish(CheckpointManifest manifest);
+  void abandon(const CheckpointName& name);
+
+  // Renames to .del, then removes.
+  void remove(const CheckpointName& name);
+  // Removes .tmp, .del, work-*, every checkpoint newer than `keep` and every other uuid of its id.
+  void sweep(const CheckpointName& keep);
+  // A fresh work-<uuid> path, not made yet.
+  std::filesystem::path work() const;
+
+ private:
+  std::filesystem::path path_;
+  int lock_ = -1;
+};
+
+// Without the lock, for `streamsql checkpoints`, savepoints and recovery.
+CheckpointManifest read_manifest(const std::filesystem::path& checkpoint);  // META alone; throws
+// Every complaint, one line each, naming the file; empty when the checkpoint is whole.
+std::vector<std::string> verify_checkpoint(const std::filesystem::path& checkpoint);
+std::vector<CheckpointName> list_checkpoints(const std::filesystem::path& job_directory);
+
+}  // namespace streamsql
