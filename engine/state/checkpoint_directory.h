@@ -67,6 +67,8 @@ class CheckpointDirectory {
  public:
   explicit CheckpointDirectory(std::filesystem::path path);  // made, 0700, when it is not there
   ~CheckpointDirectory();
+  CheckpointDirectory(const CheckpointDirectory&) = delete;
+  CheckpointDirectory& operator=(const CheckpointDirectory&) = delete;
   const std::filesystem::path& path() const { return path_; }
 
   std::optional<JobIdentity> identity() const;
@@ -90,8 +92,19 @@ class CheckpointDirectory {
   std::filesystem::path work() const;
 
  private:
+  // Files of one checkpoint are hard links of the next: what has been synced and digested once is
+  // not read again.
+  struct FileIdentity {
+    std::uint64_t inode, size;
+    std::int64_t changed_nanos;
+    friend auto operator<=>(const FileIdentity&, const FileIdentity&) = default;
+  };
+  CheckpointManifest::File describe(const std::filesystem::path& file,
+                                    const std::filesystem::path& directory);
+
   std::filesystem::path path_;
   int lock_ = -1;
+  std::map<FileIdentity, std::string> digests_, seen_;  // of the last checkpoint, of this one
 };
 
 // Without the lock, for `streamsql checkpoints`, savepoints and recovery.
