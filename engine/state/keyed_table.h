@@ -13,7 +13,7 @@
 namespace streamsql {
 
 // Where a key's state lies in memory. Valid until the next call that may move slots: resolve, find,
-// erase, for_each.
+// for_each. erase moves no other slot, so that many can be erased one after the other.
 using Slot = std::uint32_t;
 inline constexpr Slot kNoSlot = UINT32_MAX;
 
