@@ -1,11 +1,13 @@
 #include "engine/base/fail_point.h"
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <memory>
 #include <string>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -38,7 +40,18 @@ std::vector<std::unique_ptr<FailPoint>> read_fail_points() {
   return points;
 }
 
+void kill_later(long micros) {
+  std::thread([micros] {
+    std::this_thread::sleep_for(std::chrono::microseconds(micros));
+    kill(getpid(), SIGKILL);
+  }).detach();
+}
+
 void act(const FailPoint& point) {
+  constexpr std::string_view kLater = "kill@";
+  if (point.action.starts_with(kLater)) {
+    kill_later(std::atol(point.action.c_str() + kLater.size()));
+  }
   if (point.action == "kill") kill(getpid(), SIGKILL);
   if (point.action == "stop") kill(getpid(), SIGSTOP);
   if (point.action == "exit") _exit(7);

@@ -10,6 +10,7 @@ namespace streamsql {
 // (1 is the first) of the place does it:
 //   kill   SIGKILL to the process itself        stop   SIGSTOP to it
 //   error  throws Error(Injected)               exit   _exit(7)
+//   kill@300  SIGKILL 300 microseconds later, on a thread of its own: whatever runs then
 // Any thread. Names are those of tests/recovery (after_begin, chk_mid, …).
 void fail_point(std::string_view name);
 

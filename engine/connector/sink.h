@@ -10,7 +10,6 @@
 
 namespace streamsql {
 
-class Transaction;
 class RedoLog;
 class RedoTarget;
 struct ParticipantContext;
@@ -22,11 +21,11 @@ enum class Participation : std::uint8_t {
   Redo          // rows wait in the checkpoint and are applied after the decision
 };
 
-// What a writer may use beside a connector's context. At most one of the two is set, according to
-// what the job decided: exactly one Transaction exists per job, and sinks of other groups redo.
+// What a writer may use beside a connector's context. At most one of `transaction` and `redo` is
+// set, according to what the job decided: exactly one Transaction exists per job, and sinks of
+// other groups redo.
 struct WriterContext : ConnectorContext {
   WriterContext(const ConnectorContext& context) : ConnectorContext(context) {}
-  Transaction* transaction = nullptr;
   RedoLog* redo = nullptr;
 };
 

@@ -46,12 +46,17 @@ class BadRecords {
   virtual void flush() = 0;  // dead letters so far are durable when this returns
 };
 
+class Transaction;
+
 // What a reader or writer may use; outlives it.
 struct ConnectorContext {
   const Clock& clock;
   MetricGroup metrics;
   MemoryPool& memory;
   int subtask = 0, parallelism = 1;
+  // The job's one transaction, if it has one: of a reader, for its dead letters; of a writer, when
+  // its sink belongs to the transaction's group.
+  Transaction* transaction = nullptr;
 };
 
 // One per source and job, on the coordinator's thread: finds splits and is checkpointed.
@@ -79,6 +84,9 @@ class SourceReader {
   virtual Progress poll(std::chrono::milliseconds timeout, std::optional<SplitBatch>& out) = 0;
   // Cover exactly the rows already returned by poll; any subtask can go on from them.
   virtual std::vector<Split> positions() const = 0;
+  // Barrier `id` is about to follow the rows returned so far: what this reader itself wrote for
+  // them (dead letters) belongs to epoch `id`.
+  virtual void prepare(CheckpointId) {}
   // Checkpoint `id` (or, without checkpoints, a flush) holds everything up to `positions`.
   virtual void commit(CheckpointId id, std::span<const Split> positions) = 0;
   // Any thread: a poll that waits returns at once, and so does the next one if none waits now.

@@ -19,6 +19,9 @@ struct ParticipantContext : ConnectorContext {
   std::string sink;                     // uid of the first sink of the group, or of the sink
   std::vector<const TableSink*> sinks;  // of the group, in plan order
   std::chrono::milliseconds interval{1000}, timeout{600'000};  // of checkpoints
+  // Transaction::identity as JOB has it; empty when the job is created now. A transaction keeps the
+  // marker place that it names, whatever the first sink is today.
+  std::string identity;
 };
 
 // The committed proof that epoch `id` is decided.
@@ -30,10 +33,12 @@ struct Marker {
 enum class WitnessVerdict : std::uint8_t { Decided, Aborted, Unknown };
 
 // The one decision of a job that writes to Kafka. fence, read_marker, examine, commit and renew are
-// called by the checkpoint thread; writers of any task hand over records between begin(n) and
-// flush(n), through the concrete class, which they know because their sink made it. Every failure
-// but a malformed record is Error(Fenced or ExternalSystemUnavailable) and means: tear down,
-// recover.
+// called by the checkpoint thread. It outlives the writers and readers that were given it. Writers
+// of any task hand over records between begin(n) and flush(n), through the concrete class, which
+// they know because their sink made it. Every failure but a malformed record means: tear down,
+// recover; waiting may cure Error(Fenced or ExternalSystemUnavailable), and nothing cures a missing
+// right or topic (ExternalSystemRefused, AuthenticationFailed). Destroying it gives an open
+// transaction up, so that readers do not wait for its timeout.
 class Transaction {
  public:
   virtual ~Transaction() = default;
