@@ -102,7 +102,6 @@ enum class AggregateEmpty : std::uint8_t {
 // COUNT(*) is COUNT(). Rows may share a name and are chosen as there.
 struct AggregateFunction {
   std::string_view signature;
-  // Null when the types are none of the function's, although the signature takes them. Called when
   // Called when an operator is made. Throws InvalidArgument for types that are not supported.
   AggregateKernels (*kernels)(const AggregateShape& shape);
   std::string_view summary;

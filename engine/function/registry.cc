@@ -1,79 +1,19 @@
 #include "engine/function/registry.h"
 
 #include <algorithm>
-#include <cctype>
-#include <fmt/format.h>
 #include <unordered_map>
 
-#include "engine/base/suggestion.h"
+#include "engine/function/call_error.h"
 #include "engine/function/signature.h"
 
 namespace streamsql {
 namespace {
-
-std::string upper(std::string_view name) {
-  std::string out(name);
-  for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return out;
-}
-
-// The names that Calcite, and so Flink's messages, give to types.
-std::string calcite_name(const DataType& type) {
-  if (type.is(TypeKind::Int)) return "INTEGER";
-  if (type.is(TypeKind::Varchar)) return fmt::format("VARCHAR({})", type.length());
-  if (type.is(TypeKind::Array)) return calcite_name(type.element()) + " ARRAY";
-  return type.with_nullable(true).with_time_attribute(TimeAttribute::None).to_sql();
-}
-
-std::string calcite_family(const DataType& type) {
-  if (type.is_character()) return "CHARACTER";
-  if (type.is_numeric()) return "NUMERIC";
-  return calcite_name(type);
-}
-
-std::string join(std::span<const DataType> types, std::string (*text)(const DataType&)) {
-  std::string out;
-  for (const auto& type : types) {
-    if (!out.empty()) out += ", ";
-    out += "<" + text(type) + ">";
-  }
-  return out;
-}
-
-bool is_symbol(std::string_view name) {
-  return !name.empty() && !std::isalnum(static_cast<unsigned char>(name[0]));
-}
-
-// "<INTEGER> + <CHAR(1)>" or "UPPER(<INTEGER>)".
-std::string call_text(std::string_view name, std::span<const DataType> arguments) {
-  if (is_symbol(name) && arguments.size() == 2) {
-    return fmt::format("<{}> {} <{}>", calcite_name(arguments[0]), name,
-                       calcite_name(arguments[1]));
-  }
-  if (is_symbol(name)) return fmt::format("{}{}", name, join(arguments, calcite_name));
-  return fmt::format("{}({})", name, join(arguments, calcite_name));
-}
 
 struct Overload {
   const ScalarFunction* function;
   Signature signature;
 };
 using Overloads = std::vector<Overload>;
-
-Error wrong_count(std::string_view name, const Overloads& overloads) {
-  std::vector<std::size_t> counts;
-  for (const auto& overload : overloads) counts.push_back(overload.signature.parameters.size());
-  return Error(ErrorCode::InvalidArgument,
-               fmt::format("Invalid number of arguments to function '{}'. Was expecting {} "
-                           "arguments",
-                           name, *std::max_element(counts.begin(), counts.end())));
-}
-
-Error wrong_types(std::string_view name, std::span<const DataType> arguments) {
-  return Error(
-      ErrorCode::InvalidArgument,
-      fmt::format("Cannot apply '{}' to arguments of type '{}'", name, call_text(name, arguments)));
-}
 
 std::string accepted_signatures(const Overloads& overloads) {
   std::string out = "accepted: ";
@@ -111,12 +51,14 @@ class TableRegistry : public FunctionRegistry {
     std::sort(names_.begin(), names_.end());
   }
 
-  bool contains(std::string_view name) const override { return by_name_.count(upper(name)) > 0; }
+  bool contains(std::string_view name) const override {
+    return by_name_.count(upper_name(name)) > 0;
+  }
 
   ResolvedFunction resolve(std::string_view name, std::span<const DataType> arguments,
                            std::span<const ColumnPtr> constants) const override {
-    const auto found = by_name_.find(upper(name));
-    if (found == by_name_.end()) throw unknown(name, arguments);
+    const auto found = by_name_.find(upper_name(name));
+    if (found == by_name_.end()) throw unknown_function(name, arguments, names_);
     const Overloads& overloads = found->second;
     const Overload* chosen = nullptr;
     std::optional<SignatureMatch> fit;
@@ -143,20 +85,11 @@ class TableRegistry : public FunctionRegistry {
     by_name_[std::move(name)].push_back({&function, std::move(signature)});
   }
 
-  Error unknown(std::string_view name, std::span<const DataType> arguments) const {
-    return Error(ErrorCode::UnknownFunction,
-                 fmt::format("No match found for function signature {}({})", name,
-                             join(arguments, calcite_family)))
-        .hint(did_you_mean(upper(name), names_));
-  }
-
   static Error no_match(std::string_view name, const Overloads& overloads,
                         std::span<const DataType> arguments) {
-    const bool count_fits = std::any_of(
-        overloads.begin(), overloads.end(),
-        [&](const Overload& overload) { return overload.signature.takes_count(arguments.size()); });
-    Error error = count_fits ? wrong_types(name, arguments) : wrong_count(name, overloads);
-    return std::move(error).hint(accepted_signatures(overloads));
+    std::vector<const Signature*> signatures;
+    for (const auto& overload : overloads) signatures.push_back(&overload.signature);
+    return call_mismatch(name, signatures, arguments).hint(accepted_signatures(overloads));
   }
 
   std::unordered_map<std::string, Overloads> by_name_;

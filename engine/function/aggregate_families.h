@@ -1,0 +1,13 @@
+// Aggregate families: one table of aggregates per family; aggregate_registry.cc lists them all.
+#pragma once
+
+#include <span>
+
+#include "engine/function/aggregate.h"
+
+namespace streamsql {
+
+std::span<const AggregateFunction> number_aggregates();   // COUNT, SUM, AVG
+std::span<const AggregateFunction> extreme_aggregates();  // MIN, MAX
+
+}  // namespace streamsql
