@@ -93,9 +93,9 @@ enum class AggregateRetraction : std::uint8_t {
 
 // What a result may be when no row has counted.
 enum class AggregateEmpty : std::uint8_t {
-  Null,     // the result is nullable when an argument is, or when a group may have no row
-  NotNull,  // never NULL: COUNT, COLLECT
-  Nullable  // always nullable, whatever the arguments are
+  Null,        // the result is nullable when an argument is, or when a group may have no row
+  NotNull,     // never NULL: COUNT, COLLECT
+  AsArguments  // nullable when an argument is, even when there may be no row: LISTAGG
 };
 
 // One row of a family's table. The signature is in the language of ScalarFunction (function.h);

@@ -1,6 +1,7 @@
-// MIN and MAX.
+// MIN, MAX, FIRST_VALUE and LAST_VALUE: aggregates that keep one of the values.
 #include "engine/function/aggregate_families.h"
 #include "engine/function/aggregate_kernel.h"
+#include "engine/function/aggregate_list.h"
 
 namespace streamsql {
 namespace {
@@ -20,15 +21,28 @@ struct Greater {
   }
 };
 
-// The first of equal values stays. Comparisons with NaN are false, as in Java.
+struct Never {
+  template <typename T>
+  bool operator()(const T&, const T&) const {
+    return false;
+  }
+};
+struct Always {
+  template <typename T>
+  bool operator()(const T&, const T&) const {
+    return true;
+  }
+};
+
+// Keeps a value until one comes `Before` it. Comparisons with NaN are false, as in Java.
 template <typename T, typename Before>
-struct Extreme {
+struct Kept {
   struct State {
     T value;
     std::uint64_t has_value;
   };
   using Input = OneColumn<T>;
-  explicit Extreme(const AggregateContext&) {}
+  explicit Kept(const AggregateContext&) {}
   void accumulate(State& state, const Input& input, std::size_t row) const {
     take(state, input[row]);
   }
@@ -47,13 +61,13 @@ struct Extreme {
 };
 
 template <typename Before>
-struct Extreme<Decimal, Before> {
+struct Kept<Decimal, Before> {
   struct State {
     StateDecimal value;
     std::uint64_t has_value;
   };
   using Input = OneColumn<Decimal>;
-  explicit Extreme(const AggregateContext&) {}
+  explicit Kept(const AggregateContext&) {}
   void accumulate(State& state, const Input& input, std::size_t row) const {
     take(state, input[row]);
   }
@@ -72,14 +86,14 @@ struct Extreme<Decimal, Before> {
 };
 
 template <typename Before>
-struct Extreme<std::string_view, Before> {
+struct Kept<std::string_view, Before> {
   struct State {
     StateBytes text;
     std::uint64_t has_value;
   };
   static constexpr std::uint32_t kBytes = offsetof(State, text);
   using Input = OneColumn<std::string_view>;
-  explicit Extreme(const AggregateContext& context) : bytes_(*context.bytes) {}
+  explicit Kept(const AggregateContext& context) : bytes_(*context.bytes) {}
   void accumulate(State& state, const Input& input, std::size_t row) const {
     take(state, input[row]);
   }
@@ -99,15 +113,29 @@ struct Extreme<std::string_view, Before> {
 };
 
 template <typename T>
-using Minimum = Extreme<T, Less>;
+using Minimum = Kept<T, Less>;
 template <typename T>
-using Maximum = Extreme<T, Greater>;
+using Maximum = Kept<T, Greater>;
+
+template <typename T>
+using First = Kept<T, Never>;
+template <typename T>
+using Last = Kept<T, Always>;
 
 AggregateKernels minimum_kernels(const AggregateShape& shape) {
   return kernels_for<Minimum>(shape.parameters[0].kind());
 }
 AggregateKernels maximum_kernels(const AggregateShape& shape) {
   return kernels_for<Maximum>(shape.parameters[0].kind());
+}
+
+AggregateKernels first_kernels(const AggregateShape& shape) {
+  if (shape.retracts) return first_of_list_kernels();
+  return kernels_for<First>(shape.parameters[0].kind());
+}
+AggregateKernels last_kernels(const AggregateShape& shape) {
+  if (shape.retracts) return last_of_list_kernels();
+  return kernels_for<Last>(shape.parameters[0].kind());
 }
 
 const AggregateFunction kFunctions[] = {
@@ -123,6 +151,14 @@ const AggregateFunction kFunctions[] = {
      .example = "MAX(x) over 'a', 'c', NULL, 'b' is 'c'",
      .retraction = AggregateRetraction::Greatest,
      .ignores_distinct = true},
+    {.signature = "FIRST_VALUE(x COMPARABLE T) -> T",
+     .kernels = first_kernels,
+     .summary = "The value that came first; NULL when there is none.",
+     .example = "FIRST_VALUE(x) over NULL, 2, 1 is 2"},
+    {.signature = "LAST_VALUE(x COMPARABLE T) -> T",
+     .kernels = last_kernels,
+     .summary = "The value that came last; NULL when there is none.",
+     .example = "LAST_VALUE(x) over 2, 1, NULL is 1"},
 };
 
 }  // namespace

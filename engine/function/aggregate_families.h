@@ -7,7 +7,9 @@
 
 namespace streamsql {
 
-std::span<const AggregateFunction> number_aggregates();   // COUNT, SUM, AVG
-std::span<const AggregateFunction> extreme_aggregates();  // MIN, MAX
+std::span<const AggregateFunction> number_aggregates();  // COUNT, SUM, AVG
+std::span<const AggregateFunction> variance_aggregates();
+std::span<const AggregateFunction> extreme_aggregates();  // MIN, MAX, FIRST_VALUE, LAST_VALUE
+std::span<const AggregateFunction> list_aggregates();     // LISTAGG, ARRAY_AGG, COLLECT
 
 }  // namespace streamsql

@@ -100,9 +100,10 @@ struct DecimalSum {
       state.has_sum = 1;
       return;
     }
-    const Decimal sum = state.sum + value;  // at most 2 * 10^38, which 127 bits hold
+    Decimal sum;
+    const bool overflow = __builtin_add_overflow(static_cast<Decimal>(state.sum), value, &sum);
     state.sum = sum;
-    state.has_sum = fits(sum, DataType::kMaxDecimalPrecision);
+    state.has_sum = !overflow && fits(sum, DataType::kMaxDecimalPrecision);
   }
 };
 

@@ -28,9 +28,10 @@ Error no_match(std::string_view name, const Overloads& overloads,
 
 bool result_nullable(const AggregateFunction& function, std::span<const DataType> parameters,
                      AggregateUse use) {
-  if (function.empty != AggregateEmpty::Null) return function.empty == AggregateEmpty::Nullable;
-  return use.may_be_empty || std::any_of(parameters.begin(), parameters.end(),
-                                         [](const DataType& type) { return type.nullable(); });
+  if (function.empty == AggregateEmpty::NotNull) return false;
+  const bool nullable_argument = std::any_of(parameters.begin(), parameters.end(),
+                                             [](const DataType& type) { return type.nullable(); });
+  return nullable_argument || (function.empty == AggregateEmpty::Null && use.may_be_empty);
 }
 
 ResolvedAggregate resolved(const AggregateFunction& function, SignatureMatch fit,
@@ -94,7 +95,9 @@ const AggregateRegistry& builtin_aggregates() {
   static const TableRegistry registry = [] {
     const std::span<const AggregateFunction> families[] = {
         number_aggregates(),
+        variance_aggregates(),
         extreme_aggregates(),
+        list_aggregates(),
     };
     return TableRegistry(families);
   }();
