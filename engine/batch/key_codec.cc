@@ -79,6 +79,8 @@ void append_key(const Column& column, std::size_t row, std::string& out) {
   if (!null) append_value(column, row, out);
 }
 
+std::uint64_t hash_key(std::string_view key) { return XXH3_64bits(key.data(), key.size()); }
+
 void encode_keys(std::span<const ColumnPtr> columns, Selection rows, EncodedKeys& out) {
   out.bytes_.clear();
   out.ends_.clear();

@@ -35,6 +35,9 @@ class EncodedKeys {
 // Two keys are equal when they come from columns of the same types and their bytes are equal.
 void encode_keys(std::span<const ColumnPtr> columns, Selection rows, EncodedKeys& out);
 
+// Of a key's bytes: what EncodedKeys::hash gives.
+std::uint64_t hash_key(std::string_view key);
+
 // One value, appended as above.
 void append_key(const Column& column, std::size_t row, std::string& out);
 

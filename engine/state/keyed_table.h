@@ -41,7 +41,9 @@ class KeyedTable {
   std::byte* write(Slot slot) {
     const auto page = slot >> kSlotBits;
     if (!writable_[page]) make_writable(page);
-    return pages_[page] + offset_of(slot);
+    std::byte* const state = pages_[page] + offset_of(slot);
+    state[-1] |= kChanged;
+    return state;
   }
   template <typename T>
   T& write(Slot slot) {
@@ -63,7 +65,8 @@ class KeyedTable {
   virtual void for_each(const std::function<void(Slot)>& visit) = 0;
 
  protected:
-  static constexpr int kSlotBits = 8;  // slots per page, at most 2^kSlotBits
+  static constexpr int kSlotBits = 8;      // slots per page, at most 2^kSlotBits
+  static constexpr std::byte kChanged{4};  // a flag of slot_page.h, in the byte before the state
   std::size_t offset_of(Slot slot) const {
     return first_state_ + (slot & ((1u << kSlotBits) - 1)) * slot_size_;
   }

@@ -1,0 +1,134 @@
+// How a PagedTable hands out slots: pages grow from a few slots to full size, so that a table with
+// a key here and there (a slice of a window) stays small.
+#include <algorithm>
+#include <utility>
+
+#include "engine/state/paged_table.h"
+
+namespace streamsql {
+namespace {
+
+constexpr std::uint32_t kFirstSlots = 4;
+
+}  // namespace
+
+PagedTable::Group& PagedTable::group(int number) {
+  auto& group = groups_[static_cast<std::size_t>(number - context_.groups.begin)];
+  if (!group) group = std::make_unique<Group>();
+  return *group;
+}
+
+Slot PagedTable::allocate_slot(int group_number) {
+  auto& owner = group(group_number);
+  Slot slot = kNoSlot;
+  if (owner.open != kNoPage && take_from(owner.open, slot)) return slot;
+  while (!owner.holes.empty()) {
+    owner.open = owner.holes.back();
+    owner.holes.pop_back();
+    if (take_from(owner.open, slot)) return slot;
+  }
+  const auto slots = owner.pages.empty() ? std::min(kFirstSlots, shape_.capacity) : shape_.capacity;
+  owner.open = add_page(group_number, slots);
+  take_from(owner.open, slot);
+  return slot;
+}
+
+// False when the page is gone or full for good.
+bool PagedTable::take_from(std::uint32_t page, Slot& slot) {
+  if (!pages_[page]) return false;
+  if (!writable_[page]) make_writable(page);
+  if (header_of(pages_[page]).first_free == PageHeader::kNoFree &&
+      header_of(pages_[page]).high == header_of(pages_[page]).capacity) {
+    if (header_of(pages_[page]).capacity >= shape_.capacity) return false;
+    grow_page(page);
+  }
+  auto& header = header_of(pages_[page]);
+  ++header.live;
+  if (header.first_free == PageHeader::kNoFree) {
+    slot = page << kSlotBits | header.high++;
+    return true;
+  }
+  slot = page << kSlotBits | header.first_free;
+  header.first_free = load_at<std::uint16_t>(read(slot));
+  return true;
+}
+
+void PagedTable::free_slot(Slot slot) {
+  const auto page = slot >> kSlotBits;
+  auto* const state = state_at(slot);
+  context_.memory->give(heap_bytes(state, options_.layout));
+  free_state_bytes(state, options_.layout);
+  free_key(state);
+  state[-2] = std::byte{0};
+  set_slot_flags(state, 0);
+  auto& header = header_of(pages_[page]);
+  auto& owner = group(header.group);
+  if (--header.live == 0) {
+    if (owner.open == page) owner.open = kNoPage;
+    return release_page(page);
+  }
+  // The page is listed once for its first hole; the others hang on it.
+  if (header.first_free == PageHeader::kNoFree && owner.open != page) owner.holes.push_back(page);
+  store_at(state, header.first_free);
+  header.first_free = static_cast<std::uint16_t>(slot & ((1u << kSlotBits) - 1));
+}
+
+std::uint32_t PagedTable::add_page(int group_number, std::uint32_t slots) {
+  context_.memory->take(shape_.page_bytes(slots));
+  std::uint32_t page = static_cast<std::uint32_t>(pages_.size());
+  if (free_pages_.empty()) {
+    pages_.push_back(nullptr);
+    writable_.push_back(0);
+  } else {
+    page = free_pages_.back();
+    free_pages_.pop_back();
+  }
+  auto& owner = group(group_number);
+  pages_[page] = allocate_page(shape_, slots);
+  header_of(pages_[page]).group = static_cast<std::uint16_t>(group_number);
+  header_of(pages_[page]).number = owner.next_number++;
+  owner.pages.push_back(page);
+  make_writable(page);
+  return page;
+}
+
+void PagedTable::grow_page(std::uint32_t page) {
+  const std::uint32_t capacity = header_of(pages_[page]).capacity;
+  const std::uint32_t grown = std::min(capacity * 2, shape_.capacity);
+  context_.memory->take(shape_.page_bytes(grown) - shape_.page_bytes(capacity));
+  auto* const copy = allocate_page(shape_, grown);
+  std::memcpy(copy, pages_[page], shape_.page_bytes(capacity));
+  header_of(copy).capacity = static_cast<std::uint16_t>(grown);
+  free_page(std::exchange(pages_[page], copy));
+}
+
+void PagedTable::release_page(std::uint32_t page) {
+  auto& owner = group(header_of(pages_[page]).group);
+  std::erase(owner.pages, page);
+  std::erase(owner.holes, page);
+  context_.memory->give(shape_.page_bytes(header_of(pages_[page]).capacity));
+  free_page(std::exchange(pages_[page], nullptr));
+  writable_[page] = 0;
+  free_pages_.push_back(page);
+}
+
+// Frees what the slots of a page own outside of it, and says how much it was.
+std::uint64_t PagedTable::drop_heap(std::byte* page) {
+  std::uint64_t bytes = 0;
+  for (std::uint32_t i = 0; i < header_of(page).high; ++i) {
+    auto* const state = page + first_state_ + i * slot_size_;
+    if (!(slot_flags(state) & kSlotUsed)) continue;
+    bytes += heap_bytes(state, options_.layout);
+    free_state_bytes(state, options_.layout);
+    free_key(state);
+  }
+  return bytes;
+}
+
+void PagedTable::grow_index(SlotIndex& index) {
+  const auto capacity = index.next_capacity();
+  context_.memory->take((capacity - index.capacity()) * sizeof(IndexEntry));
+  index.resize(capacity);
+}
+
+}  // namespace streamsql

@@ -1,0 +1,97 @@
+// PagedTable: the KeyedTable; its parts are split over keyed_table*.cc by concept.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/base/clock.h"
+#include "engine/batch/key_group.h"
+#include "engine/state/keyed_table.h"
+#include "engine/state/memory_share.h"
+#include "engine/state/slot_index.h"
+#include "engine/state/slot_page.h"
+#include "engine/state/state_backend.h"
+
+namespace streamsql {
+
+// What a table has from its operator subtask.
+struct TableContext {
+  std::shared_ptr<MemoryShare> memory;
+  const Clock* clock = nullptr;
+  KeyGroupRange groups;
+};
+
+// Keys are found through one SlotIndex per key group; a group without keys costs 24 bytes.
+class PagedTable final : public KeyedTable {
+ public:
+  PagedTable(TableContext context, KeyedTableOptions options);
+  ~PagedTable() override;
+
+  void resolve(const EncodedKeys& keys, std::vector<Slot>& slots,
+               std::vector<std::uint8_t>& created) override;
+  void find(const EncodedKeys& keys, std::vector<Slot>& slots) override;
+  void assign(StateBytes& bytes, std::string_view text) override;
+  std::string_view key_of(Slot slot) const override { return slot_key(read(slot), shape_); }
+  void erase(Slot slot) override;
+  std::size_t size() const override { return live_; }
+  void for_each(const std::function<void(Slot)>& visit) override;
+
+  const KeyedTableOptions& options() const { return options_; }
+
+ private:
+  static constexpr std::uint32_t kNoPage = UINT32_MAX;
+
+  // The rarely used rest of a key group; the index is what each row touches.
+  struct Group {
+    std::vector<std::uint32_t> pages;
+    std::vector<std::uint32_t> holes;  // pages with freed slots; may name one twice or in vain
+    std::uint32_t open = kNoPage;      // the page that new slots come from
+    std::uint32_t next_number = 0;
+  };
+  // A key of a batch and where it may be.
+  struct Candidate {
+    IndexEntry* entry;
+    std::uint32_t tag, group;
+  };
+
+  // keyed_table.cc
+  void probe(const EncodedKeys& keys, std::vector<Slot>& slots);
+  void probe_run(const EncodedKeys& keys, std::size_t begin, std::size_t end, Slot* slots);
+  Slot match(Candidate candidate, std::string_view key);
+  Slot create(std::string_view key, std::uint64_t hash);
+  void assign_longer(StateBytes& bytes, std::string_view text);
+  void reset(Slot slot);
+  bool expired(Slot slot) const;
+  void touch(Slot slot);
+  void refresh(const std::vector<Slot>& slots, std::vector<std::uint8_t>& created);
+  void hide_expired(std::vector<Slot>& slots) const;
+  void choose_shape(const EncodedKeys& keys);
+  void make_writable(std::uint32_t page) override;
+  SlotIndex& index_of(std::uint64_t hash) {
+    return indexes_[static_cast<std::size_t>(key_group_of(hash) - context_.groups.begin)];
+  }
+
+  // keyed_table_pages.cc
+  Group& group(int number);
+  Slot allocate_slot(int group_number);
+  void free_slot(Slot slot);
+  bool take_from(std::uint32_t page, Slot& slot);
+  std::uint32_t add_page(int group_number, std::uint32_t slots);
+  void grow_page(std::uint32_t page);
+  void release_page(std::uint32_t page);
+  std::uint64_t drop_heap(std::byte* page);
+  void grow_index(SlotIndex& index);
+  std::byte* state_at(Slot slot) { return pages_[slot >> kSlotBits] + offset_of(slot); }
+
+  TableContext context_;
+  KeyedTableOptions options_;
+  SlotShape shape_;
+  std::vector<SlotIndex> indexes_;              // of the key groups of the subtask
+  std::vector<std::unique_ptr<Group>> groups_;  // null while empty
+  std::vector<std::uint32_t> free_pages_;       // numbers in pages_ without a page
+  std::vector<std::uint32_t> misses_;           // of the batch being resolved
+  std::size_t live_ = 0;
+  std::int64_t now_millis_ = 0;  // of the batch being resolved
+};
+
+}  // namespace streamsql
