@@ -20,6 +20,17 @@ struct Factory {
   std::unique_ptr<Operator> operator()(const physical::LookupJoin&) const {
     return make_lookup_join(node, caches);
   }
+  std::unique_ptr<Operator> operator()(const physical::GroupAggregate&) const { missing(); }
+  std::unique_ptr<Operator> operator()(const physical::Expand&) const { missing(); }
+  std::unique_ptr<Operator> operator()(const physical::WindowTableFunction&) const { missing(); }
+  std::unique_ptr<Operator> operator()(const physical::WindowAggregate&) const { missing(); }
+  std::unique_ptr<Operator> operator()(const physical::Deduplicate&) const { missing(); }
+  std::unique_ptr<Operator> operator()(const physical::ChangelogNormalize&) const { missing(); }
+  std::unique_ptr<Operator> operator()(const physical::DropUpdateBefore&) const { missing(); }
+  [[noreturn]] void missing() const {
+    throw Error(ErrorCode::UnsupportedSyntax,
+                std::string(node_name(node)) + " is not supported yet");
+  }
   std::unique_ptr<Operator> operator()(const auto&) const {
     throw Error(ErrorCode::Internal, std::string(node_name(node)) + " is not an operator");
   }

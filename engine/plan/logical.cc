@@ -44,6 +44,19 @@ std::string conjunction(const std::vector<ExpressionPtr>& conjuncts) {
   return conjuncts.size() > 1 ? "AND(" + out + ")" : out;
 }
 
+std::string columns_text(const std::vector<int>& columns) {
+  return fmt::format("{}", fmt::join(columns, ", "));
+}
+
+std::string calls_text(const std::vector<AggregateCall>& calls, const Schema& schema,
+                       std::size_t first) {
+  std::string out;
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    out += fmt::format(", {}=[{}]", schema.fields[first + i].name, to_string(calls[i], {}));
+  }
+  return out;
+}
+
 std::string quoted_path(const std::string& name) {
   std::string out;
   for (const char c : name) out += c == '.' ? std::string(", ") : std::string(1, c);
@@ -89,6 +102,36 @@ struct Describe {
     const auto& name = self.schema->fields[static_cast<std::size_t>(watermark.column)].name;
     return fmt::format("LogicalWatermarkAssigner(rowtime=[{}], watermark=[{}])", name,
                        to_string(*watermark.expression, kNoNames));
+  }
+  std::string operator()(const Aggregate& node) const {
+    return fmt::format("LogicalAggregate(group=[{{{}}}]{})", columns_text(node.keys),
+                       calls_text(node.calls, *self.schema, node.keys.size()));
+  }
+  std::string operator()(const Expand& node) const {
+    std::string projections;
+    for (const auto& projection : node.projections) {
+      projections +=
+          fmt::format("{}{{{}}}", projections.empty() ? "" : ", ", list(projection, *self.schema));
+    }
+    return fmt::format("LogicalExpand(projects=[{}])", projections);
+  }
+  std::string operator()(const WindowTableFunction& node) const {
+    return fmt::format("LogicalTableFunctionScan(invocation=[{}])",
+                       to_string(node.window, fmt::format("DESCRIPTOR(${})", node.time_column)));
+  }
+  std::string operator()(const WindowAggregate& node) const {
+    return fmt::format("LogicalWindowAggregate(group=[{{{}}}], window=[{}]{})",
+                       columns_text(node.keys), to_string(node.window, source_text(node.source)),
+                       calls_text(node.calls, *self.schema, node.keys.size()));
+  }
+  static std::string source_text(const WindowSource& source) {
+    if (source.time_column) return fmt::format("DESCRIPTOR(${})", *source.time_column);
+    return fmt::format("start=[${}], end=[${}]", *source.start_column, *source.end_column);
+  }
+  std::string operator()(const Deduplicate& node) const {
+    return fmt::format("LogicalDeduplicate(keep=[{}], key=[{{{}}}], order=[${}])",
+                       node.keep_last ? "LastRow" : "FirstRow", columns_text(node.keys),
+                       node.time_column);
   }
   std::string operator()(const Sink& sink) const {
     return fmt::format("LogicalSink(table=[{}], fields=[{}])", sink.table->descriptor.name,

@@ -10,6 +10,8 @@
 
 #include "engine/connector/connector.h"
 #include "engine/expression/expression.h"
+#include "engine/plan/aggregate_call.h"
+#include "engine/plan/window.h"
 
 namespace streamsql::logical {
 
@@ -95,7 +97,49 @@ struct LookupJoin {
   LookupHint hint;
   SourceSpan span;  // of the join
 };
-// Joins and aggregations of state come with their operators; until then the binder refuses them.
+// Regular joins come with their operator; until then the binder refuses them.
+
+// What the STATE_TTL hint says; else table.exec.state.ttl counts.
+using StateTtl = std::optional<std::chrono::milliseconds>;
+
+// GROUP BY. Output: the keys, then the results of the calls. Without keys there is one group, which
+// exists from its first row on. Without calls it is DISTINCT.
+struct Aggregate {
+  NodePtr input;
+  std::vector<int> keys;  // columns of the input, each once
+  std::vector<AggregateCall> calls;
+  StateTtl ttl = {};
+};
+// Each row once per projection, in their order: GROUPING SETS.
+struct Expand {
+  NodePtr input;
+  std::vector<std::vector<ExpressionPtr>> projections;  // over the input
+};
+// TUMBLE(TABLE t, …) and the like. Output: the input's columns (the time column and all other
+// rowtimes as plain timestamps), then window_start, window_end and window_time.
+struct WindowTableFunction {
+  NodePtr input;
+  int time_column;
+  Window window;
+};
+// GROUP BY over windows. Output: the keys, the results of the calls, the properties.
+struct WindowAggregate {
+  NodePtr input;
+  Window window;
+  WindowSource source;
+  std::vector<int> keys;  // without the window's own columns
+  std::vector<AggregateCall> calls;
+  std::vector<WindowProperty> properties;
+  bool legacy = false;  // GROUP BY TUMBLE(ts, …), not a windowing table function
+};
+// The first or last row of each key by time: ROW_NUMBER() … = 1. Output: the input's columns.
+struct Deduplicate {
+  NodePtr input;
+  std::vector<int> keys;
+  int time_column;  // a time attribute
+  bool keep_last;
+  StateTtl ttl = {};
+};
 
 // Where the rows go. Inputs are positional; `columns` are the sink's consumed columns, already
 // cast: physical columns, then writable metadata.
@@ -108,7 +152,9 @@ struct Sink {
 
 struct Node {
   SchemaPtr schema;  // of the output; names as the user sees them
-  std::variant<Scan, Values, Project, Filter, Union, LookupJoin, Watermark, Sink> node;
+  std::variant<Scan, Values, Project, Filter, Union, LookupJoin, Watermark, Aggregate, Expand,
+               WindowTableFunction, WindowAggregate, Deduplicate, Sink>
+      node;
 };
 
 NodePtr make_node(SchemaPtr schema, decltype(Node::node) node);

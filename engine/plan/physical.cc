@@ -67,6 +67,39 @@ std::string_view distribution_name(Distribution distribution) {
   return "";
 }
 
+std::vector<std::string> column_names(const Schema& schema, const std::vector<int>& columns) {
+  std::vector<std::string> names;
+  for (const int column : columns) names.push_back(column_name(schema, column));
+  return names;
+}
+
+// "a, COUNT(*) AS c": keys, then calls, named by the node's columns.
+std::string aggregation(const std::vector<int>& keys, std::vector<AggregateCall> calls,
+                        const Node& self, const Node& input) {
+  const auto names = input.schema->names();
+  auto parts = column_names(*input.schema, keys);
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    if (!input.changelog.is_insert_only()) calls[i].name += "_RETRACT";
+    const auto& name = self.schema->fields[keys.size() + i].name;
+    parts.push_back(fmt::format("{} AS {}", to_string(calls[i], names), name));
+  }
+  return joined(parts);
+}
+
+std::string_view property_name(WindowProperty property) {
+  switch (property) {
+    case WindowProperty::Start: return "start";
+    case WindowProperty::End: return "end";
+    case WindowProperty::Rowtime: return "rowtime";
+    case WindowProperty::Proctime: return "proctime";
+  }
+  return "";
+}
+
+std::string group_by(const std::vector<int>& keys, const Schema& input) {
+  return keys.empty() ? "" : fmt::format("groupBy=[{}], ", joined(column_names(input, keys)));
+}
+
 // The names of a lookup join's input followed by those of the row found.
 std::vector<std::string> names_of_both(const LookupJoin& join) {
   auto names = join.input->schema->names();
@@ -129,6 +162,58 @@ struct Describe {
     }
     return out + fmt::format(", select=[{}])", joined(self.schema->names()));
   }
+  std::string operator()(const GroupAggregate& node) const {
+    return fmt::format("GroupAggregate({}select=[{}])", group_by(node.keys, *node.input->schema),
+                       aggregation(node.keys, node.calls, self, *node.input));
+  }
+  std::string operator()(const Expand& node) const {
+    const auto names = node.input->schema->names();
+    std::string projections;
+    for (const auto& projection : node.projections) {
+      projections += fmt::format("{}{{{}}}", projections.empty() ? "" : ", ",
+                                 selection(projection, *self.schema, names));
+    }
+    return fmt::format("Expand(projects=[{}])", projections);
+  }
+  std::string operator()(const WindowTableFunction& node) const {
+    return fmt::format(
+        "WindowTableFunction(window=[{}])",
+        to_string(node.window, fmt::format("time_col=[{}]",
+                                           column_name(*node.input->schema, node.time_column))));
+  }
+  std::string operator()(const WindowAggregate& node) const {
+    auto select = aggregation(node.keys, node.calls, self, *node.input);
+    const auto first = node.keys.size() + node.calls.size();
+    for (std::size_t i = 0; i < node.properties.size(); ++i) {
+      select += fmt::format("{}{}('w$) AS {}", select.empty() ? "" : ", ",
+                            property_name(node.properties[i]), self.schema->fields[first + i].name);
+    }
+    return fmt::format("{}({}window=[{}], select=[{}])", node_name(self),
+                       group_by(node.keys, *node.input->schema),
+                       to_string(node.window, source_text(node)), select);
+  }
+  static std::string source_text(const WindowAggregate& node) {
+    const auto& schema = *node.input->schema;
+    if (node.source.time_column) {
+      return fmt::format("time_col=[{}]", column_name(schema, *node.source.time_column));
+    }
+    return fmt::format("win_start=[{}], win_end=[{}]",
+                       column_name(schema, *node.source.start_column),
+                       column_name(schema, *node.source.end_column));
+  }
+  std::string operator()(const Deduplicate& node) const {
+    const auto& schema = *node.input->schema;
+    const auto& time = schema.fields[static_cast<std::size_t>(node.time_column)].type;
+    const bool rowtime = time.time_attribute() == TimeAttribute::Rowtime;
+    return fmt::format("Deduplicate(keep=[{}], key=[{}], order=[{}])",
+                       node.keep_last ? "LastRow" : "FirstRow",
+                       joined(column_names(schema, node.keys)), rowtime ? "ROWTIME" : "PROCTIME");
+  }
+  std::string operator()(const ChangelogNormalize& node) const {
+    return fmt::format("ChangelogNormalize(key=[{}])",
+                       joined(column_names(*node.input->schema, node.keys)));
+  }
+  std::string operator()(const DropUpdateBefore&) const { return "DropUpdateBefore()"; }
   std::string operator()(const Exchange& exchange) const {
     std::vector<std::string> keys;
     for (const int key : exchange.keys) keys.push_back(column_name(*self.schema, key));
@@ -156,6 +241,15 @@ std::string_view node_name(const Node& node) {
     std::string_view operator()(const WatermarkAssigner&) const { return "WatermarkAssigner"; }
     std::string_view operator()(const Union&) const { return "Union"; }
     std::string_view operator()(const LookupJoin&) const { return "LookupJoin"; }
+    std::string_view operator()(const GroupAggregate&) const { return "GroupAggregate"; }
+    std::string_view operator()(const Expand&) const { return "Expand"; }
+    std::string_view operator()(const WindowTableFunction&) const { return "WindowTableFunction"; }
+    std::string_view operator()(const WindowAggregate& node) const {
+      return node.legacy ? "GroupWindowAggregate" : "WindowAggregate";
+    }
+    std::string_view operator()(const Deduplicate&) const { return "Deduplicate"; }
+    std::string_view operator()(const ChangelogNormalize&) const { return "ChangelogNormalize"; }
+    std::string_view operator()(const DropUpdateBefore&) const { return "DropUpdateBefore"; }
     std::string_view operator()(const Exchange&) const { return "Exchange"; }
     std::string_view operator()(const Sink&) const { return "Sink"; }
     std::string_view operator()(const Collect&) const { return "Collect"; }

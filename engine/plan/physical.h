@@ -69,6 +69,69 @@ struct LookupJoin {
   logical::LookupHint hint;  // wins over the table's options and the job's settings
 };
 
+// ---- with state. The rows of a key all come to one subtask: a hash Exchange on the key columns
+// (or a single one) stands below where needed. "Retracts" means that the input's changelog has
+// updates or deletes; an operator emits -U exactly when its own node's changelog has update_before.
+
+// One row per group that has rows. Output: keys, then the results of the calls. First value +I;
+// then -U, +U when the value changes (also when it does not, if there is a ttl); -D when the
+// group's last row is retracted.
+struct GroupAggregate {
+  NodePtr input;
+  std::vector<int> keys;  // empty: one group, on one subtask
+  std::vector<AggregateCall> calls;
+  std::chrono::milliseconds ttl{0};  // 0: for ever
+};
+// Each row once per projection, in their order. Kinds pass.
+struct Expand {
+  NodePtr input;
+  std::vector<std::vector<ExpressionPtr>> projections;  // over the input
+};
+// Each row once per window it belongs to, at once: the input's columns, then window_start and
+// window_end TIMESTAMP(3), window_time in the type of the time column. Kinds pass. A row whose time
+// is NULL is dropped and counted. No state (Session, which has some, is refused by the planner).
+struct WindowTableFunction {
+  NodePtr input;
+  int time_column;
+  Window window;
+};
+// One +I per key and window when the watermark (Proctime: the clock) passes its end; the window's
+// state is gone then, and a later row counts only in windows that have not fired. Output: keys, the
+// results of the calls, the properties. Takes retractions; a group without rows left gives none.
+struct WindowAggregate {
+  NodePtr input;
+  Window window;
+  WindowSource source;
+  std::vector<int> keys;
+  std::vector<AggregateCall> calls;
+  std::vector<WindowProperty> properties;
+  bool legacy = false;  // GROUP BY TUMBLE(ts, …): named GroupWindowAggregate
+};
+// The first or last row of each key. Output: the input's columns. The input never retracts.
+//   proctime, keep first: +I of the first row to come; node's changelog is insert-only
+//   proctime, keep last:  +I, then -U, +U with each row
+//   rowtime, keep first:  +I, then -U, +U when a row with a smaller time comes
+//   rowtime, keep last:   +I, then -U, +U when a row with a time not smaller comes
+struct Deduplicate {
+  NodePtr input;
+  std::vector<int> keys;
+  int time_column;  // a time attribute: the type says which
+  bool keep_last;
+  std::chrono::milliseconds ttl{0};
+};
+// Upserts become a full changelog: the last row of each key is kept. +I or +U of a new key is +I,
+// of a known key -U, +U (nothing if the row is the same and there is no ttl); -D of an unknown key
+// vanishes, else goes out with the kept row.
+struct ChangelogNormalize {
+  NodePtr input;
+  std::vector<int> keys;  // the primary key
+  std::chrono::milliseconds ttl{0};
+};
+// -U rows vanish: nobody behind needs them.
+struct DropUpdateBefore {
+  NodePtr input;
+};
+
 enum class Distribution : std::uint8_t { Forward, Hash, Rebalance, Single };
 struct Exchange {
   NodePtr input;
@@ -97,8 +160,9 @@ struct Node {
   SchemaPtr schema;
   ChangelogMode changelog;
   std::optional<int> parallelism;  // where an option sets it
-  std::variant<TableSourceScan, Values, Calc, WatermarkAssigner, Union, LookupJoin, Exchange, Sink,
-               Collect>
+  std::variant<TableSourceScan, Values, Calc, WatermarkAssigner, Union, LookupJoin, GroupAggregate,
+               Expand, WindowTableFunction, WindowAggregate, Deduplicate, ChangelogNormalize,
+               DropUpdateBefore, Exchange, Sink, Collect>
       node;
   // Of sources, sinks and stateful operators: finds their state again after a restart. Made of what
   // the node does, not of where it stands, so that it survives changes elsewhere in the job.
@@ -116,6 +180,9 @@ std::string_view node_name(const Node& node);
 std::string describe(const Node& node);
 // The inputs in order.
 std::vector<NodePtr> inputs_of(const Node& node);
+// What the state of a node with a uid looks like, for the manifest of a checkpoint: equal texts can
+// read each other's state. "" for nodes without keyed state.
+std::string state_layout(const Node& node);
 
 // ---- text
 

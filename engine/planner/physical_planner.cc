@@ -176,6 +176,48 @@ class PhysicalPlanner {
     return make(self->schema, physical::Union{std::move(inputs)});
   }
 
+  // ---- state
+
+  std::chrono::milliseconds ttl_of(const logical::StateTtl& hint) const {
+    return hint.value_or(context_.settings.duration("table.exec.state.ttl"));
+  }
+
+  // All rows of a key come to one subtask; without keys, all rows to one.
+  physical::NodePtr keyed(physical::NodePtr input, const std::vector<int>& keys) {
+    const auto schema = input->schema;
+    const auto distribution =
+        keys.empty() ? physical::Distribution::Single : physical::Distribution::Hash;
+    return make(schema, physical::Exchange{std::move(input), distribution, keys});
+  }
+
+  physical::NodePtr plan(const logical::Aggregate& aggregate, const NodePtr& node) {
+    return make(node->schema,
+                physical::GroupAggregate{keyed(visit(aggregate.input), aggregate.keys),
+                                         aggregate.keys, aggregate.calls, ttl_of(aggregate.ttl)});
+  }
+
+  physical::NodePtr plan(const logical::Expand& expand, const NodePtr& node) {
+    return make(node->schema, physical::Expand{visit(expand.input), expand.projections});
+  }
+
+  physical::NodePtr plan(const logical::WindowTableFunction& function, const NodePtr& node) {
+    return make(node->schema, physical::WindowTableFunction{visit(function.input),
+                                                            function.time_column, function.window});
+  }
+
+  physical::NodePtr plan(const logical::WindowAggregate& aggregate, const NodePtr& node) {
+    return make(node->schema,
+                physical::WindowAggregate{keyed(visit(aggregate.input), aggregate.keys),
+                                          aggregate.window, aggregate.source, aggregate.keys,
+                                          aggregate.calls, aggregate.properties, aggregate.legacy});
+  }
+
+  physical::NodePtr plan(const logical::Deduplicate& dedup, const NodePtr& node) {
+    return make(node->schema,
+                physical::Deduplicate{keyed(visit(dedup.input), dedup.keys), dedup.keys,
+                                      dedup.time_column, dedup.keep_last, ttl_of(dedup.ttl)});
+  }
+
   physical::NodePtr plan(const logical::LookupJoin& join, const NodePtr& node) {
     auto lookup = plan_lookup(join, expressions_);
     std::vector<Field> found;

@@ -22,6 +22,26 @@ void add_columns_of(const logical::LookupJoin& join, Columns& columns) {
   for (const auto& key : join.keys) add_columns(*key.value, columns);
 }
 
+// The calls of an aggregation that somebody uses. One stays where there would be nothing else left:
+// its rows still count.
+std::vector<std::size_t> used_calls(std::size_t keys, std::size_t calls, const Columns& required) {
+  std::vector<std::size_t> used;
+  for (std::size_t i = 0; i < calls; ++i) {
+    if (required.contains(static_cast<int>(keys + i))) used.push_back(i);
+  }
+  if (used.empty() && keys == 0 && calls > 0) used.push_back(0);
+  return used;
+}
+
+template <typename Aggregation>  // Aggregate or WindowAggregate
+void add_aggregation(const Aggregation& node, const Columns& required, Columns& input) {
+  input.insert(node.keys.begin(), node.keys.end());
+  for (const auto i : used_calls(node.keys.size(), node.calls.size(), required)) {
+    input.insert(node.calls[i].arguments.begin(), node.calls[i].arguments.end());
+    if (node.calls[i].filter) input.insert(*node.calls[i].filter);
+  }
+}
+
 // What each node must give to all of its parents together.
 class Requirements {
  public:
@@ -77,6 +97,37 @@ class Requirements {
     input.insert(required.begin(), required.end());
     input.insert(watermark.column);
     add_columns(*watermark.expression, input);
+  }
+  void ask(const logical::Aggregate& node, const Columns& required) {
+    add_aggregation(node, required, columns(node.input));
+  }
+  void ask(const logical::WindowAggregate& node, const Columns& required) {
+    auto& input = columns(node.input);
+    add_aggregation(node, required, input);
+    for (const auto& column :
+         {node.source.time_column, node.source.start_column, node.source.end_column}) {
+      if (column) input.insert(*column);
+    }
+  }
+  void ask(const logical::Expand& node, const Columns& required) {
+    auto& input = columns(node.input);
+    for (const auto& projection : node.projections) {
+      for (const int column : required) {
+        add_columns(*projection[static_cast<std::size_t>(column)], input);
+      }
+    }
+  }
+  void ask(const logical::WindowTableFunction& node, const Columns& required) {
+    auto& input = columns(node.input);
+    const auto width = static_cast<int>(node.input->schema->fields.size());
+    input.insert(required.begin(), required.lower_bound(width));
+    input.insert(node.time_column);
+  }
+  void ask(const logical::Deduplicate& node, const Columns& required) {
+    auto& input = columns(node.input);
+    input.insert(required.begin(), required.end());
+    input.insert(node.keys.begin(), node.keys.end());
+    input.insert(node.time_column);
   }
   void ask(const logical::Sink& sink, const Columns&) { require_all(*sink.input); }
 
@@ -232,6 +283,109 @@ class Pruner {
     return {
         logical::make_node(std::make_shared<const Schema>(std::move(schema)), std::move(changed)),
         input.places};
+  }
+
+  static int place(const Pruned& input, int column) {
+    return input.places[static_cast<std::size_t>(column)];
+  }
+  static void move(const Pruned& input, std::vector<int>& columns) {
+    for (int& column : columns) column = place(input, column);
+  }
+  static void move(const Pruned& input, std::optional<int>& column) {
+    if (column) column = place(input, *column);
+  }
+
+  // Keys and calls over the pruned input; the output columns that stay are added to `kept`.
+  template <typename Aggregation>
+  void prune_calls(Aggregation& node, const Pruned& input, const Columns& wanted,
+                   std::vector<int>& kept) {
+    const auto keys = node.keys.size();
+    for (std::size_t i = 0; i < keys; ++i) kept.push_back(static_cast<int>(i));
+    std::vector<AggregateCall> calls;
+    for (const auto i : used_calls(keys, node.calls.size(), wanted)) {
+      calls.push_back(std::move(node.calls[i]));
+      move(input, calls.back().arguments);
+      move(input, calls.back().filter);
+      kept.push_back(static_cast<int>(keys + i));
+    }
+    node.calls = std::move(calls);
+    node.input = input.node;
+    move(input, node.keys);
+  }
+
+  Pruned prune(const logical::Aggregate& aggregate, const NodePtr& node) {
+    auto changed = aggregate;
+    std::vector<int> kept;
+    prune_calls(changed, visit(aggregate.input), requirements_.of(*node), kept);
+    return {logical::make_node(keep(*node->schema, kept), std::move(changed)),
+            places_of(kept, node->schema->fields.size())};
+  }
+
+  Pruned prune(const logical::WindowAggregate& aggregate, const NodePtr& node) {
+    const auto& input = visit(aggregate.input);
+    const auto& wanted = requirements_.of(*node);
+    auto changed = aggregate;
+    std::vector<int> kept;
+    prune_calls(changed, input, wanted, kept);
+    move(input, changed.source.time_column);
+    move(input, changed.source.start_column);
+    move(input, changed.source.end_column);
+    changed.properties.clear();
+    const auto first = aggregate.keys.size() + aggregate.calls.size();
+    for (std::size_t i = 0; i < aggregate.properties.size(); ++i) {
+      if (!wanted.contains(static_cast<int>(first + i))) continue;
+      changed.properties.push_back(aggregate.properties[i]);
+      kept.push_back(static_cast<int>(first + i));
+    }
+    return {logical::make_node(keep(*node->schema, kept), std::move(changed)),
+            places_of(kept, node->schema->fields.size())};
+  }
+
+  Pruned prune(const logical::Expand& expand, const NodePtr& node) {
+    const auto& input = visit(expand.input);
+    const auto replacements = references(input, *expand.input->schema);
+    const auto columns = required(node);
+    logical::Expand changed{input.node, {}};
+    for (const auto& projection : expand.projections) {
+      auto& kept = changed.projections.emplace_back();
+      for (const int column : columns) {
+        kept.push_back(substitute(projection[static_cast<std::size_t>(column)], replacements));
+      }
+    }
+    return {logical::make_node(keep(*node->schema, columns), std::move(changed)),
+            places_of(columns, node->schema->fields.size())};
+  }
+
+  Pruned prune(const logical::WindowTableFunction& function, const NodePtr& node) {
+    const auto& input = visit(function.input);
+    auto changed = function;
+    changed.input = input.node;
+    changed.time_column = place(input, function.time_column);
+    auto kept = required_columns_of(input);
+    const auto width = static_cast<int>(function.input->schema->fields.size());
+    for (int i = 0; i < 3; ++i) kept.push_back(width + i);
+    return {logical::make_node(keep(*node->schema, kept), std::move(changed)),
+            places_of(kept, node->schema->fields.size())};
+  }
+
+  Pruned prune(const logical::Deduplicate& dedup, const NodePtr& node) {
+    const auto& input = visit(dedup.input);
+    auto changed = dedup;
+    changed.input = input.node;
+    changed.time_column = place(input, dedup.time_column);
+    move(input, changed.keys);
+    return {logical::make_node(keep(*node->schema, required_columns_of(input)), std::move(changed)),
+            input.places};
+  }
+
+  // The old columns behind the columns of a rewritten node, in its order.
+  static std::vector<int> required_columns_of(const Pruned& input) {
+    std::vector<int> columns(input.node->schema->fields.size());
+    for (std::size_t i = 0; i < input.places.size(); ++i) {
+      if (input.places[i] < 0) continue;
+      columns[static_cast<std::size_t>(input.places[i])] = static_cast<int>(i);
+    }
+    return columns;
   }
 
   Pruned prune(const logical::Sink& sink, const NodePtr& node) {

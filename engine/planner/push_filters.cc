@@ -23,6 +23,22 @@ bool all_deterministic(const std::vector<ExpressionPtr>& expressions) {
                      [](const auto& expression) { return is_deterministic(*expression); });
 }
 
+// The predicate over the input of a node whose output column i is the input's `columns[i]`; null
+// where it uses a column that comes from nowhere (-1), or none at all.
+ExpressionPtr over_input(const ExpressionPtr& predicate, const std::vector<int>& columns,
+                         const Schema& schema) {
+  std::vector<int> used;
+  collect_columns(*predicate, used);
+  if (used.empty() || !is_deterministic(*predicate)) return nullptr;
+  std::vector<ExpressionPtr> replacements(schema.fields.size());
+  for (const int column : used) {
+    const auto index = static_cast<std::size_t>(column);
+    if (index >= columns.size() || columns[index] < 0) return nullptr;
+    replacements[index] = make_column_ref(columns[index], schema.fields[index].type);
+  }
+  return substitute(predicate, replacements);
+}
+
 // The columns that a predicate uses are all below `width`.
 bool uses_only_left(const Expression& predicate, std::size_t width) {
   std::vector<int> columns;
@@ -121,6 +137,49 @@ class FilterPusher {
   NodePtr into(const logical::Watermark& watermark, const NodePtr& node, Predicates predicates) {
     auto input = push(watermark.input, {});
     return filter_above(logical::with_inputs(node, {std::move(input)}), std::move(predicates));
+  }
+
+  // Groups are dropped as a whole: what tells about keys only can be asked of the rows.
+  NodePtr into(const logical::Aggregate& aggregate, const NodePtr& node, Predicates predicates) {
+    return past(node, aggregate.input, aggregate.keys, std::move(predicates));
+  }
+  NodePtr into(const logical::WindowAggregate& aggregate, const NodePtr& node,
+               Predicates predicates) {
+    return past(node, aggregate.input, aggregate.keys, std::move(predicates));
+  }
+  NodePtr into(const logical::Deduplicate& node, const NodePtr& self, Predicates predicates) {
+    std::vector<int> columns(self->schema->fields.size(), -1);
+    for (const int key : node.keys) columns[static_cast<std::size_t>(key)] = key;
+    return past(self, node.input, columns, std::move(predicates));
+  }
+  NodePtr into(const logical::WindowTableFunction& node, const NodePtr& self,
+               Predicates predicates) {
+    std::vector<int> columns;
+    for (std::size_t i = 0; i < node.input->schema->fields.size(); ++i) {
+      columns.push_back(static_cast<int>(i));
+    }
+    columns[static_cast<std::size_t>(node.time_column)] = -1;
+    return past(self, node.input, columns, std::move(predicates));
+  }
+  NodePtr into(const logical::Expand& expand, const NodePtr& node, Predicates predicates) {
+    auto input = push(expand.input, {});
+    return filter_above(logical::with_inputs(node, {std::move(input)}), std::move(predicates));
+  }
+
+  // `columns`: where the columns of the output come from, as in over_input.
+  NodePtr past(const NodePtr& node, const NodePtr& input, const std::vector<int>& columns,
+               Predicates predicates) {
+    Predicates below, above;
+    for (auto& predicate : predicates) {
+      auto moved = over_input(predicate, columns, *node->schema);
+      if (moved) {
+        below.push_back(std::move(moved));
+      } else {
+        above.push_back(std::move(predicate));
+      }
+    }
+    auto changed = logical::with_inputs(node, {push(input, std::move(below))});
+    return filter_above(std::move(changed), std::move(above));
   }
 
   NodePtr into(const logical::Sink& sink, const NodePtr& node, Predicates) {

@@ -59,6 +59,8 @@ NodePtr fold_node(const NodePtr& node, const EvaluationContext& context) {
     for (auto& key : join->keys) key.value = fold_constants(key.value, context);
   } else if (auto* values = std::get_if<logical::Values>(&copy.node)) {
     for (auto& row : values->rows) fold(row, context);
+  } else if (auto* expand = std::get_if<logical::Expand>(&copy.node)) {
+    for (auto& projection : expand->projections) fold(projection, context);
   } else {
     return node;
   }
@@ -122,6 +124,44 @@ struct DigestNode {
   void operator()(const logical::Watermark& watermark) const {
     digest.add(watermark.table.get());
     digest.add(watermark.expression);
+  }
+  void operator()(const logical::Aggregate& node) const {
+    add(node.keys, node.calls);
+    add(node.ttl);
+  }
+  void operator()(const logical::Expand& node) const {
+    for (const auto& projection : node.projections) {
+      digest.add(projection);
+      digest.text += ";";
+    }
+  }
+  void operator()(const logical::WindowTableFunction& node) const {
+    digest.text += to_string(node.window, fmt::format("{}", node.time_column));
+  }
+  void operator()(const logical::WindowAggregate& node) const {
+    const auto& source = node.source;
+    add(node.keys, node.calls);
+    digest.text +=
+        to_string(node.window, fmt::format("{} {} {} {}", source.time_column.value_or(-1),
+                                           source.start_column.value_or(-1),
+                                           source.end_column.value_or(-1), node.legacy));
+    for (const auto property : node.properties) {
+      digest.text += fmt::format(" {}", static_cast<int>(property));
+    }
+  }
+  void operator()(const logical::Deduplicate& node) const {
+    add(node.keys, {});
+    digest.text += fmt::format("{} {}\n", node.time_column, node.keep_last);
+    add(node.ttl);
+  }
+  void add(const std::vector<int>& keys, const std::vector<AggregateCall>& calls) const {
+    digest.text += fmt::format("{}\n", fmt::join(keys, ","));
+    for (const auto& call : calls) {
+      digest.text += to_string(call, {}) + ":" + call.result.to_sql() + "\n";
+    }
+  }
+  void add(const logical::StateTtl& ttl) const {
+    if (ttl) digest.text += fmt::format("ttl {}\n", ttl->count());
   }
   void operator()(const logical::Sink&) const { digest.deterministic = false; }
 };
