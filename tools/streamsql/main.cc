@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
   add_docs_command(app, program);
   add_shell_command(app, program);
   add_test_command(app, program);
+  add_checkpoints_command(app, program);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,177 @@
+#include "tools/streamsql/checkpoint_text.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+#include "engine/base/error.h"
+#include "engine/state/durable_file.h"
+#include "tools/streamsql/quantity_text.h"
+
+namespace streamsql {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::uint64_t size_of(const CheckpointManifest& manifest) {
+  std::uint64_t bytes = 0;
+  for (const auto& file : manifest.files) bytes += file.size;
+  return bytes;
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  if (bytes < 1024) return fmt::format("{} B", bytes);
+  if (bytes < (1u << 20)) return fmt::format("{:.1f} KiB", static_cast<double>(bytes) / 1024);
+  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1 << 20));
+}
+
+// The bytes of files that `before` has not: what this checkpoint cost.
+std::uint64_t added_bytes(const CheckpointManifest* before, const CheckpointManifest& manifest) {
+  if (!before) return size_of(manifest);
+  std::set<std::string> known;
+  for (const auto& file : before->files) known.insert(file.digest);
+  std::uint64_t bytes = 0;
+  for (const auto& file : manifest.files) bytes += known.contains(file.digest) ? 0 : file.size;
+  return bytes;
+}
+
+std::string decided_id(const fs::path& job_directory) {
+  const auto path = job_directory / "DECIDED";
+  if (!fs::exists(path)) return {};
+  const auto text = read_file(path);
+  return text.substr(0, text.find('\n'));
+}
+
+std::string watermark_text(std::int64_t millis) {
+  if (millis == INT64_MIN) return "none";
+  return millis == INT64_MAX ? "end" : instant_text(millis);
+}
+
+using Positions = std::map<std::pair<std::string, std::string>, std::string>;
+
+Positions positions_of(const CheckpointManifest& manifest) {
+  Positions out;
+  for (const auto& p : manifest.positions) out[{p.source, p.split}] = p.position;
+  return out;
+}
+
+// "+1,234" when both are plain numbers.
+std::string step(const std::string& before, const std::string& after) {
+  const auto is_number = [](const std::string& text) {
+    return !text.empty() && text.size() < 19 &&
+           text.find_first_not_of("0123456789") == std::string::npos;
+  };
+  if (!is_number(before) || !is_number(after)) return before == after ? "" : "changed";
+  const auto difference = std::stoll(after) - std::stoll(before);
+  if (difference == 0) return "";
+  return difference > 0 ? "+" + count_text(static_cast<std::uint64_t>(difference))
+                        : "-" + count_text(static_cast<std::uint64_t>(-difference));
+}
+
+using Row = std::vector<std::optional<std::string>>;
+
+void compare_positions(const Positions& before, const Positions& after, ResultTable& out) {
+  for (const auto& [split, position] : after) {
+    const auto found = before.find(split);
+    const auto old = found == before.end() ? "" : found->second;
+    if (old == position) continue;
+    out.rows.push_back({split.first + " " + split.second, old, position, step(old, position)});
+  }
+  for (const auto& [split, position] : before) {
+    if (after.contains(split)) continue;
+    out.rows.push_back({split.first + " " + split.second, position, "", "gone"});
+  }
+}
+
+void compare_operators(const CheckpointManifest& before, const CheckpointManifest& after,
+                       ResultTable& out) {
+  std::map<std::string, std::string> old;
+  for (const auto& op : before.operators) old[op.uid] = op.layout;
+  for (const auto& op : after.operators) {
+    const auto found = old.find(op.uid);
+    if (found == old.end()) {
+      out.rows.push_back({op.uid, "", op.layout, "new"});
+    } else if (found->second != op.layout) {
+      out.rows.push_back({op.uid, found->second, op.layout, "changed"});
+    }
+    old.erase(op.uid);
+  }
+  for (const auto& [uid, layout] : old) out.rows.push_back({uid, layout, "", "gone"});
+}
+
+Row list_row(const CheckpointName& name, const CheckpointManifest* before,
+             const CheckpointManifest& manifest, const std::string& decided) {
+  const bool is_decided = fmt::format("{} {}", name.id, name.uuid) == decided;
+  return {std::to_string(name.id),
+          name.uuid,
+          instant_text(manifest.wall_millis),
+          is_decided           ? "decided"
+          : manifest.savepoint ? "savepoint"
+                               : "",
+          bytes_text(size_of(manifest)),
+          bytes_text(added_bytes(before, manifest)),
+          std::to_string(manifest.positions.size()),
+          std::to_string(manifest.operators.size())};
+}
+
+}  // namespace
+
+ResultTable checkpoint_list(const fs::path& job_directory) {
+  ResultTable table{{"id", "uuid", "taken (UTC)", "", "size", "new", "splits", "operators"}, {}};
+  const auto decided = decided_id(job_directory);
+  std::optional<CheckpointManifest> before;
+  for (const auto& name : list_checkpoints(job_directory)) {
+    const auto path = job_directory / fmt::format("chk-{}-{}", name.id, name.uuid);
+    try {
+      auto manifest = read_manifest(path);
+      table.rows.push_back(list_row(name, before ? &*before : nullptr, manifest, decided));
+      before = std::move(manifest);
+    } catch (const Error&) {
+      table.rows.push_back({std::to_string(name.id), name.uuid, "", "damaged", "", "", "", ""});
+    }
+  }
+  return table;
+}
+
+std::string checkpoint_details(const CheckpointManifest& manifest) {
+  std::string out = fmt::format(
+      "checkpoint {} ({})\n  job        {} ({})\n  taken      {} UTC, by streamsql {}\n"
+      "  before     {}\n  plan       {}\n  size       {} in {} files\n",
+      manifest.id, manifest.uuid, manifest.job_name, manifest.job_uuid,
+      instant_text(manifest.wall_millis), manifest.version,
+      manifest.parent_uuid.empty() ? "nothing" : manifest.parent_uuid, manifest.plan_fingerprint,
+      bytes_text(size_of(manifest)), manifest.files.size());
+  for (const auto& p : manifest.positions) {
+    out += fmt::format("  position   {} {}: {} (watermark {})\n", p.source, p.split, p.position,
+                       watermark_text(p.watermark));
+  }
+  for (const auto& op : manifest.operators) {
+    out += fmt::format("  operator   {} x{}: {}\n             {}\n", op.uid, op.parallelism,
+                       op.name, op.layout);
+  }
+  for (const auto& redo : manifest.redo) {
+    out += fmt::format("  redo       {}: {} records in {}\n", redo.sink, count_text(redo.records),
+                       redo.file);
+  }
+  for (const auto& witness : manifest.witnesses) out += fmt::format("  witness    {}\n", witness);
+  for (const auto& file : manifest.files) {
+    out += fmt::format("  file       {} {} {}\n", file.digest, bytes_text(file.size), file.path);
+  }
+  return out;
+}
+
+ResultTable checkpoint_difference(const CheckpointManifest& before,
+                                  const CheckpointManifest& after) {
+  ResultTable table{{"what", "before", "after", "difference"}, {}};
+  compare_positions(positions_of(before), positions_of(after), table);
+  compare_operators(before, after, table);
+  if (before.plan_fingerprint != after.plan_fingerprint) {
+    table.rows.push_back({"plan", before.plan_fingerprint, after.plan_fingerprint, "changed"});
+  }
+  table.rows.push_back({"size", bytes_text(size_of(before)), bytes_text(size_of(after)),
+                        "new: " + bytes_text(added_bytes(&before, after))});
+  return table;
+}
+
+}  // namespace streamsql

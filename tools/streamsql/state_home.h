@@ -1,0 +1,16 @@
+// Where the job directories are, and which one a command means.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace streamsql {
+
+// $XDG_STATE_HOME/streamsql, else ~/.local/state/streamsql.
+std::filesystem::path state_home();
+
+// The directory of a job, from its name or from a path to it. Throws InvalidArgument that lists the
+// jobs which are there.
+std::filesystem::path find_job_directory(const std::string& job);
+
+}  // namespace streamsql
