@@ -27,6 +27,7 @@ enum class Participation : std::uint8_t {
 struct WriterContext : ConnectorContext {
   WriterContext(const ConnectorContext& context) : ConnectorContext(context) {}
   RedoLog* redo = nullptr;
+  std::string job_uuid;  // set with `redo`: what is not decided yet carries it in its name
 };
 
 // One per subtask; every call on its task's thread. Rows have the descriptor's physical columns

@@ -52,6 +52,7 @@ struct OperatorContext {
   // Of a sink: what the job decided for it.
   Transaction* transaction = nullptr;
   RedoLog* redo = nullptr;
+  std::string job_uuid{};
 };
 
 // All calls on the task's thread. Operators never see a barrier, an idle mark or an end mark: the

@@ -27,6 +27,7 @@ class SinkOperator final : public Operator {
                                           context.subtask, context.parallelism});
     writer.transaction = context.transaction;
     writer.redo = context.redo;
+    writer.job_uuid = context.job_uuid;
     writer_ = sink_.sink->make_writer(writer);
     dropped_ = &context.metrics.counter("records_dropped_not_null_total");
   }
