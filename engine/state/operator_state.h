@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/state/leaf_table.h"
 #include "engine/state/paged_table.h"
 #include "engine/state/state_backend.h"
 
@@ -27,6 +28,8 @@ class OperatorTables final : public OperatorState {
  private:
   TableContext context_;
   std::map<std::string, std::unique_ptr<PagedTable>, std::less<>> keyed_;
+  std::map<std::string, std::unique_ptr<LeafTable>, std::less<>> ordered_;
+  std::unique_ptr<TimerQueue> timers_;
   std::map<std::string, std::string, std::less<>> values_;
 };
 

@@ -4,22 +4,13 @@
 #include <memory>
 #include <vector>
 
-#include "engine/base/clock.h"
-#include "engine/batch/key_group.h"
 #include "engine/state/keyed_table.h"
-#include "engine/state/memory_share.h"
 #include "engine/state/slot_index.h"
 #include "engine/state/slot_page.h"
 #include "engine/state/state_backend.h"
+#include "engine/state/table_context.h"
 
 namespace streamsql {
-
-// What a table has from its operator subtask.
-struct TableContext {
-  std::shared_ptr<MemoryShare> memory;
-  const Clock* clock = nullptr;
-  KeyGroupRange groups;
-};
 
 // Keys are found through one SlotIndex per key group; a group without keys costs 24 bytes.
 class PagedTable final : public KeyedTable {

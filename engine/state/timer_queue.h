@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "engine/batch/key_group.h"
 #include "engine/state/ordered_table.h"
 
 namespace streamsql {
@@ -26,5 +28,8 @@ class TimerQueue {
   virtual void advance(TimeDomain domain, std::int64_t millis,
                        const std::function<void(std::int64_t millis, const KeyRef&)>& fire) = 0;
 };
+
+// Over a table of its own, which may hold timers already.
+std::unique_ptr<TimerQueue> make_timer_queue(OrderedTable& table, KeyGroupRange groups);
 
 }  // namespace streamsql
