@@ -126,17 +126,7 @@ void Producer::send(OutgoingRun& run, const ProducerTopic& topic, std::int32_t p
     count = 0;
   };
   for (const auto index : messages) {
-    auto& message = messages_[count++];
-    const auto value = run.values.message(index);
-    message = {};
-    message.payload = const_cast<char*>(value.data());
-    message.len = value.size();
-    message._private = static_cast<OutgoingRun*>(&run);
-    if (run.has_keys) {
-      const auto key = run.keys.message(index);
-      message.key = const_cast<char*>(key.data());
-      message.key_len = key.size();
-    }
+    fill_message(run, index, messages_[count++]);
     if (count == kSendLength) send_filled();
   }
   send_filled();
@@ -144,37 +134,7 @@ void Producer::send(OutgoingRun& run, const ProducerTopic& topic, std::int32_t p
 
 void Producer::send(OutgoingRun& run, const OutgoingRecord& record) {
   throw_failure();
-  const auto value = run.values.message(record.message);
-  const auto key = run.has_keys ? run.keys.message(record.message) : std::string_view();
-  std::vector<rd_kafka_vu_t> fields(5);
-  fields[0].vtype = RD_KAFKA_VTYPE_RKT;
-  fields[0].u.rkt = record.topic->handle;
-  fields[1].vtype = RD_KAFKA_VTYPE_PARTITION;
-  fields[1].u.i32 = record.partition;
-  fields[2].vtype = RD_KAFKA_VTYPE_VALUE;
-  fields[2].u.mem = {const_cast<char*>(value.data()), value.size()};
-  fields[3].vtype = RD_KAFKA_VTYPE_KEY;
-  fields[3].u.mem = {const_cast<char*>(key.data()), key.size()};
-  fields[4].vtype = RD_KAFKA_VTYPE_OPAQUE;
-  fields[4].u.ptr = static_cast<OutgoingRun*>(&run);
-  if (record.timestamp_millis) {
-    auto& field = fields.emplace_back();
-    field.vtype = RD_KAFKA_VTYPE_TIMESTAMP;
-    field.u.i64 = *record.timestamp_millis;
-  }
-  std::vector<std::string> names;  // librdkafka wants C strings
-  names.reserve(record.headers.size());
-  for (const auto& header : record.headers) {
-    names.emplace_back(header.name);
-    auto& field = fields.emplace_back();
-    field.vtype = RD_KAFKA_VTYPE_HEADER;
-    field.u.header = {names.back().c_str(), header.is_null ? nullptr : header.value.data(),
-                      static_cast<ssize_t>(header.value.size())};
-  }
-  while (rd_kafka_error_t* error =
-             rd_kafka_produceva(client_->handle(), fields.data(), fields.size())) {
-    const auto code = rd_kafka_error_code(error);
-    rd_kafka_error_destroy(error);
+  while (const auto code = produce_record(client_->handle(), run, record)) {
     if (!is_full(code)) {
       throw client_error(code, fmt::format("Cannot write to topic '{}', partition {}",
                                            record.topic->name, record.partition));

@@ -11,59 +11,29 @@
 #include <string>
 #include <vector>
 
-#include "connectors/kafka/client.h"
-#include "engine/connector/format.h"
+#include "connectors/kafka/outgoing_run.h"
 
 namespace streamsql::kafka {
 
-// Bytes of messages, kept until every delivery report has come: librdkafka does not copy them.
-struct OutgoingRun {
-  EncodedRun values, keys;
-  bool has_keys = false;
-  std::size_t pending = 0;  // messages without report, plus one while messages are added
-};
-
-// A topic as a producer sees it. Lives as long as the producer.
-struct ProducerTopic {
-  std::string name;
-  rd_kafka_topic_t* handle = nullptr;
-  std::int32_t partitions = 0;
-};
-
-struct HeaderView {
-  std::string_view name;
-  std::string_view value;
-  bool is_null = false;
-};
-
-// A message that needs more than key and value.
-struct OutgoingRecord {
-  ProducerTopic* topic;
-  std::int32_t partition;
-  std::size_t message;  // within the run
-  std::optional<std::int64_t> timestamp_millis;
-  std::vector<HeaderView> headers;
-};
-
 // One thread. Deliveries that fail for good are thrown by the next call of send, poll or flush.
-class Producer {
+class Producer : public RunSender {
  public:
   // `limit`: messages that may be in flight before has_room() says no.
   Producer(ClientConfig config, std::size_t limit);
-  ~Producer();
+  ~Producer() override;
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
 
   // Asks the cluster for the topic, which also readies the handle for it: otherwise the first
   // message would wait for metadata.
-  ProducerTopic& topic(const std::string& name);
+  ProducerTopic& topic(const std::string& name) override;
 
   OutgoingRun& begin();        // empty; recycled
   void end(OutgoingRun& run);  // nothing more is sent from it
   // Sends messages of a run, in order, to one partition. Blocks while librdkafka's queue is full.
   void send(OutgoingRun& run, const ProducerTopic& topic, std::int32_t partition,
-            std::span<const std::uint32_t> messages);
-  void send(OutgoingRun& run, const OutgoingRecord& record);
+            std::span<const std::uint32_t> messages) override;
+  void send(OutgoingRun& run, const OutgoingRecord& record) override;
 
   void poll();  // serves delivery reports; does not wait
   // Sends what lingers, as the input idles; waits at most a millisecond. With it, batches may grow

@@ -15,8 +15,9 @@ struct WriterSettings {
   bool waits_for_delivery = true;  // false: 'sink.delivery-guarantee' = 'none'
 };
 
-// The producer is given, so that several writers can come to share a transaction.
-std::unique_ptr<SinkWriter> make_writer(WriterSettings settings, std::unique_ptr<Producer> producer,
+// At least once, by a producer of its own.
+std::unique_ptr<SinkWriter> make_writer(const WriterSettings& settings,
+                                        std::unique_ptr<Producer> producer,
                                         const ConnectorContext& context);
 
 }  // namespace streamsql::kafka
