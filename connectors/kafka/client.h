@@ -74,6 +74,9 @@ class Client {
 
   rd_kafka_t* handle() const { return handle_; }
   ConnectionState& connection() { return *connection_; }
+  std::optional<ConnectionState::Trouble> connection_trouble() const {
+    return connection_->trouble();
+  }
   const std::string& servers() const { return servers_; }
 
   struct Topic {

@@ -63,8 +63,8 @@ Meaning meaning_of(rd_kafka_resp_err_t code, std::string_view detail) {
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
       return {ErrorCode::ExternalSystemRefused, "the messages at this offset no longer exist",
-              "set 'properties.auto.offset.reset' to 'earliest' or 'latest', or choose another "
-              "'scan.startup.mode'"};
+              "the topic keeps messages too short a time: raise its 'retention.ms', and start "
+              "afresh ('run --fresh') with the 'scan.startup.mode' to go on from"};
     case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
       return {ErrorCode::ExternalSystemUnavailable, "messages were not accepted in time",
               "'properties.delivery.timeout.ms' bounds the time"};

@@ -7,78 +7,16 @@
 #include <spdlog/spdlog.h>
 
 #include "connectors/formats/bad_records.h"
-#include "connectors/kafka/consumer.h"
+#include "connectors/kafka/client_config.h"
 #include "connectors/kafka/dead_letter_topic.h"
 #include "connectors/kafka/enumerator.h"
 #include "connectors/kafka/metadata.h"
 #include "connectors/kafka/reader.h"
-#include "connectors/kafka/writer.h"
+#include "connectors/kafka/sink.h"
 
 namespace streamsql {
 namespace kafka {
 namespace {
-
-// librdkafka counts a message's bytes, not what it spends around them.
-constexpr std::uint64_t kQueuedMessageLimit = 100'000;
-constexpr std::size_t kInFlightLimit = 20'000;
-
-std::uint64_t share(const MemoryPool& memory, int parallelism) {
-  return memory.limit() / 8 / static_cast<std::uint64_t>(std::max(parallelism, 1));
-}
-
-std::string_view reset_word(OffsetReset reset) {
-  if (reset == OffsetReset::Earliest) return "earliest";
-  return reset == OffsetReset::Latest ? "latest" : "error";
-}
-
-std::string client_id(const TableOptions& options, int subtask) {
-  const auto prefix = options.properties.text("client.id.prefix");
-  return prefix ? fmt::format("{}-{}", *prefix, subtask) : "streamsql";
-}
-
-ClientConfig consumer_config(const TableOptions& options, const ConnectorContext* context) {
-  ClientConfig out;
-  out.role = ClientRole::Consumer;
-  out.properties = translate_properties(options.properties, out.role);
-  const auto kilobytes = context
-                             ? std::clamp<std::uint64_t>(
-                                   share(context->memory, context->parallelism) / 1024, 4096, 65536)
-                             : 4096;
-  out.defaults = {{"client.id", client_id(options, context ? context->subtask : 0)},
-                  {"isolation.level", "read_uncommitted"},  // Java's default
-                  {"allow.auto.create.topics", "true"},     // likewise
-                  {"fetch.wait.max.ms", "500"},
-                  {"socket.nagle.disable", "true"},
-                  {std::string(kQueuedMessages), std::to_string(kQueuedMessageLimit)},
-                  {std::string(kQueuedKilobytes), std::to_string(kilobytes)}};
-  const bool bounded = options.stop.mode != BoundedMode::Unbounded;
-  out.fixed = {{"group.id", options.group_id},
-               {"enable.auto.commit", "false"},
-               {"enable.auto.offset.store", "false"},
-               {"enable.partition.eof", bounded ? "true" : "false"},
-               {"auto.offset.reset", std::string(reset_word(options.start.reset))}};
-  return out;
-}
-
-ClientConfig producer_config(const TableOptions& options, const ConnectorContext& context) {
-  ClientConfig out;
-  out.role = ClientRole::Producer;
-  out.properties = translate_properties(options.properties, out.role);
-  out.defaults = producer_defaults(out.properties, share(context.memory, context.parallelism));
-  out.defaults.emplace_back("client.id", "streamsql");
-  return out;
-}
-
-void log_notes(const TableDescriptor& table, const TableOptions& options, ClientRole role) {
-  for (const auto& note : translate_properties(options.properties, role).notes) {
-    spdlog::info("table {}: {}", table.short_name, note);
-  }
-}
-
-std::string where(const TableOptions& options) {
-  return options.topics.empty() ? fmt::format("topics like '{}'", options.topic_pattern)
-                                : fmt::format("{}", fmt::join(options.topics, ";"));
-}
 
 class KafkaSource : public TableSource {
  public:
@@ -110,8 +48,8 @@ class KafkaSource : public TableSource {
   }
 
   std::string describe() const override {
-    return fmt::format("kafka {}, format {}{}", where(options_), options_.value.factory->name(),
-                       is_bounded() ? ", bounded" : "");
+    return fmt::format("kafka {}, format {}{}", topics_text(options_),
+                       options_.value.factory->name(), is_bounded() ? ", bounded" : "");
   }
   bool watermark_per_split() const override { return true; }
 
@@ -127,38 +65,6 @@ class KafkaSource : public TableSource {
   TableDescriptor table_;
   TableOptions options_;
   std::vector<int> columns_;
-};
-
-class KafkaSink : public TableSink {
- public:
-  KafkaSink(const TableDescriptor& table, TableOptions options)
-      : table_(table), options_(std::move(options)) {
-    log_notes(table_, options_, ClientRole::Producer);
-  }
-
-  ChangelogMode accepts(const ChangelogMode&) const override {
-    return options_.value.factory->changelog();
-  }
-
-  std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
-    auto producer = std::make_unique<Producer>(producer_config(options_, context), kInFlightLimit);
-    const bool waits = guarantee() != "none";
-    return kafka::make_writer({table_, options_, waits}, std::move(producer), context);
-  }
-
-  std::string describe() const override {
-    return fmt::format("kafka {}, format {}", where(options_), options_.value.factory->name());
-  }
-  std::optional<int> parallelism() const override { return options_.sink_parallelism; }
-
- private:
-  std::string guarantee() const {
-    const auto old_name = table_.options.text("sink.semantic").value_or("at-least-once");
-    return table_.options.text("sink.delivery-guarantee").value_or(old_name);
-  }
-
-  TableDescriptor table_;
-  TableOptions options_;
 };
 
 class KafkaConnector : public ConnectorFactory {
@@ -181,7 +87,7 @@ class KafkaConnector : public ConnectorFactory {
   std::unique_ptr<TableSink> make_sink(const TableDescriptor& table) const override {
     auto options = read_table_options(table, formats_);
     check_sink_options(table, options);
-    return std::make_unique<KafkaSink>(table, std::move(options));
+    return kafka::make_sink(table, std::move(options));
   }
   std::unique_ptr<LookupTable> make_lookup(const TableDescriptor&) const override {
     return nullptr;

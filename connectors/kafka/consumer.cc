@@ -177,7 +177,9 @@ void Consumer::take(rd_kafka_message_t* message) {
   const auto partition = partition_of(*message);
   const auto& stop = partitions_[partition].stop;
   if (stop && message->offset >= *stop) end(partition);
-  if (ended_[partition] || message->offset < fetched_[partition]) {
+  const bool repeated = message->offset < fetched_[partition];
+  if (repeated) ++counts_.repeated;
+  if (ended_[partition] || repeated) {
     rd_kafka_message_destroy(message);
     return;
   }

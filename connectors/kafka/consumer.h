@@ -29,6 +29,7 @@ class Consumer {
   };
   struct Counts {
     std::uint64_t errors = 0, commits = 0, failed_commits = 0;
+    std::uint64_t repeated = 0;  // messages below the expected offset, left out
   };
 
   explicit Consumer(ClientConfig config);

@@ -170,7 +170,7 @@ void store(const Translation& t) {
   t.out.*Store.*Member = t.text;
 }
 
-// Read elsewhere: by the start options.
+// Read elsewhere: by the start options and by the sink.
 void nothing(const Translation&) {}
 
 using Handler = void (*)(const Translation&);
@@ -203,6 +203,7 @@ constexpr HandlerRow kHandlers[] = {
     {"ssl.truststore.location", store<kTrust, &StoreSource::location>},
     {"ssl.truststore.password", store<kTrust, &StoreSource::password>},
     {"ssl.truststore.type", store<kTrust, &StoreSource::type>},
+    {"transaction.timeout.ms", nothing},
 };
 
 Handler handler_of(std::string_view name) {

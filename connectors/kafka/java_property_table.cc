@@ -14,7 +14,6 @@ constexpr std::string_view kJavaClass = "a Java class; formats take its place";
 constexpr std::string_view kOwnMetrics = "streamsql has its own metrics";
 constexpr std::string_view kTlsByOpenssl = "TLS is OpenSSL's, with its own defaults";
 constexpr std::string_view kOneBackoff = "librdkafka has one fixed back-off";
-constexpr std::string_view kLaterTransactions = "transactions are not supported yet";
 constexpr std::string_view kLoginRefresh = "concerns Java's login refresh thread";
 
 constexpr JavaProperty kProperties[] = {
@@ -120,8 +119,8 @@ constexpr JavaProperty kProperties[] = {
     {"partitioner.class", kOut, NoMeaning, "", "'sink.partitioner' decides"},
     {"partitioner.ignore.keys", kOut, NoMeaning, "", "'sink.partitioner' decides"},
     {"retries", kOut, Copied, "retries", ""},
-    {"transaction.timeout.ms", kOut, NoMeaning, "", kLaterTransactions},
-    {"transactional.id", kOut, NoMeaning, "", kLaterTransactions},
+    {"transaction.timeout.ms", kOut, Translated, "", "of the job's transactions"},
+    {"transactional.id", kOut, NoMeaning, "", "'sink.transactional-id-prefix' decides"},
     {"value.serializer", kOut, NoMeaning, "", kJavaClass},
 };
 

@@ -137,15 +137,27 @@ Offsets OffsetQueries::listed(Partitions partitions, const PartitionOffsets& off
   return out;
 }
 
+// An offset that the partition does not have any more, or not yet, is replaced by policy, once.
+Offsets OffsetQueries::within(Offsets wanted, Partitions partitions, OffsetReset reset) {
+  if (reset == OffsetReset::None) return wanted;
+  const auto first = earliest(partitions), last = latest(partitions);
+  for (auto& [partition, offset] : wanted) {
+    const auto low = first.at(partition), high = last.at(partition);
+    if (offset < low || offset > high) offset = reset == OffsetReset::Earliest ? low : high;
+  }
+  return wanted;
+}
+
 Offsets OffsetQueries::start(Partitions partitions, const StartOptions& options) {
   switch (options.mode) {
     case StartupMode::Earliest: return earliest(partitions);
     case StartupMode::Latest: return latest(partitions);
     case StartupMode::Timestamp: return at_time(partitions, options.timestamp_millis);
-    case StartupMode::Specific: return listed(partitions, options.offsets);
+    case StartupMode::Specific:
+      return within(listed(partitions, options.offsets), partitions, options.reset);
     case StartupMode::GroupOffsets: break;
   }
-  return committed_or_reset(partitions, options.reset);
+  return within(committed_or_reset(partitions, options.reset), partitions, options.reset);
 }
 
 Offsets OffsetQueries::stop(Partitions partitions, const StopOptions& options) {

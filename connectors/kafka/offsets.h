@@ -32,6 +32,7 @@ class OffsetQueries {
   Offsets at_time(std::span<const TopicPartition> partitions, std::int64_t millis);
   Offsets committed(std::span<const TopicPartition> partitions);  // without those that have none
   Offsets committed_or_reset(std::span<const TopicPartition> partitions, OffsetReset reset);
+  Offsets within(Offsets wanted, std::span<const TopicPartition> partitions, OffsetReset reset);
   Offsets committed_stop(std::span<const TopicPartition> partitions);
   Offsets listed(std::span<const TopicPartition> partitions, const PartitionOffsets& offsets);
 

@@ -80,16 +80,19 @@ constexpr OptionSpec kOptions[] = {
                 "partition per subtask) or 'round-robin'."},
     {.key = "sink.delivery-guarantee",
      .type = Enum,
-     .default_value = "at-least-once",
-     .summary = "What a failure may do to written records.",
+     .default_value = "exactly-once, if the job takes checkpoints",
+     .summary =
+         "What a failure may do to written records: nothing, repeat them, or also lose them. "
+         "Under exactly-once, readers with 'isolation.level' = 'read_committed' see records "
+         "after the next checkpoint.",
      .values = "none|at-least-once|exactly-once"},
     {.key = "sink.semantic",
      .type = Enum,
      .summary = "Old name of 'sink.delivery-guarantee'.",
      .values = "none|at-least-once|exactly-once"},
     {.key = "sink.transactional-id-prefix",
-     .summary = "Prefix of transactional ids; required by exactly-once.",
-     .effect = OptionEffect::NoMeaning},
+     .default_value = "streamsql.<job>",
+     .summary = "Prefix of the job's two transactional ids; no other job may use it."},
     {.key = "sink.transaction-naming-strategy",
      .type = Enum,
      .default_value = "INCREMENTING",

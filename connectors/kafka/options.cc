@@ -329,17 +329,13 @@ bool writes_topic(const TableDescriptor& table) {
                      [](const auto& column) { return column.key == "topic"; });
 }
 
-void check_delivery(const TableDescriptor& table, std::string_view key) {
-  if (lower(table.options.text(key).value_or("")) != "exactly-once") return;
-  if (!table.options.contains("sink.transactional-id-prefix")) {
-    throw table.options.invalid(key,
-                                "sink.transactional-id-prefix must be specified when using "
-                                "DeliveryGuarantee.EXACTLY_ONCE.");
+std::optional<Guarantee> choose_guarantee(const TableDescriptor& table) {
+  for (const auto* key : {"sink.delivery-guarantee", "sink.semantic"}) {
+    if (!table.options.contains(key)) continue;
+    return word(table.options, key, {"none", "at-least-once", "exactly-once"},
+                Guarantee::ExactlyOnce);
   }
-  Error error(ErrorCode::UnsupportedSyntax,
-              fmt::format("'{}' = 'exactly-once' is not supported yet", key));
-  if (const auto* value = table.options.find(key)) error.mark(value->value_span);
-  throw std::move(error).hint("use 'at-least-once', which is the default");
+  return std::nullopt;
 }
 
 }  // namespace
@@ -373,14 +369,13 @@ TableOptions read_table_options(const TableDescriptor& table, const FormatRegist
   out.scan_parallelism = parallelism(table, "scan.parallelism");
   out.sink_parallelism = parallelism(table, "sink.parallelism");
   out.partitioner = choose_partitioner(table);
+  out.guarantee = choose_guarantee(table);
   out.properties = table.options.below("properties.");
   out.group_id = out.properties.text("group.id").value_or("KafkaSource-" + table.name);
   return out;
 }
 
 void check_sink_options(const TableDescriptor& table, const TableOptions& options) {
-  check_delivery(table, "sink.delivery-guarantee");
-  check_delivery(table, "sink.semantic");
   if (options.topics.size() == 1 || writes_topic(table)) return;
   throw invalid_table(table,
                       "A Kafka sink with several topics or a 'topic-pattern' needs a "

@@ -22,6 +22,7 @@ enum class StartupMode : std::uint8_t { GroupOffsets, Earliest, Latest, Timestam
 enum class BoundedMode : std::uint8_t { Unbounded, Latest, GroupOffsets, Timestamp, Specific };
 enum class OffsetReset : std::uint8_t { None, Earliest, Latest };  // auto.offset.reset
 enum class Partitioner : std::uint8_t { Default, Fixed, RoundRobin };
+enum class Guarantee : std::uint8_t { None, AtLeastOnce, ExactlyOnce };
 
 using PartitionOffsets = std::map<std::int32_t, std::int64_t>;
 
@@ -70,6 +71,7 @@ struct TableOptions {
   std::chrono::milliseconds discovery_interval{};  // 0: never again
   Partitioner partitioner = Partitioner::Default;
   DeadLetterOptions dead_letter;
+  std::optional<Guarantee> guarantee;  // nothing: the table does not say
   std::optional<int> scan_parallelism, sink_parallelism;
   Options properties;  // Java names, "properties." removed
   std::string group_id;

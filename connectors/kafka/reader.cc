@@ -31,7 +31,8 @@ class Reader : public SourceReader {
         skipped_(metrics_.counter("source_skipped_records_total")),
         errors_(metrics_.counter("source_fetch_errors_total")),
         commit_count_(metrics_.counter("source_commits_total")),
-        failed_commits_(metrics_.counter("source_failed_commits_total")) {}
+        failed_commits_(metrics_.counter("source_failed_commits_total")),
+        repeated_(metrics_.counter("source_repeated_messages_total")) {}
 
   void add_splits(std::span<const Split> splits) override {
     std::vector<PartitionSplit> added;
@@ -158,6 +159,7 @@ class Reader : public SourceReader {
     errors_.add(counts.errors - counted_.errors);
     commit_count_.add(counts.commits - counted_.commits);
     failed_commits_.add(counts.failed_commits - counted_.failed_commits);
+    repeated_.add(counts.repeated - counted_.repeated);
     counted_ = counts;
   }
 
@@ -176,7 +178,7 @@ class Reader : public SourceReader {
   std::int64_t last_update_ = 0;
   Consumer::Counts counted_;  // in the metrics so far
   MetricGroup metrics_;
-  Counter &records_, &bytes_, &skipped_, &errors_, &commit_count_, &failed_commits_;
+  Counter &records_, &bytes_, &skipped_, &errors_, &commit_count_, &failed_commits_, &repeated_;
   std::vector<Gauge*> lags_;
 };
 

@@ -162,13 +162,11 @@ TEST_CASE("round-robin needs keyless records, and classes cannot be loaded") {
         "Could not find and instantiate partitioner class 'com.acme.Mine'");
 }
 
-TEST_CASE("exactly-once needs a prefix and is not there yet") {
-  CHECK(sink_message({{"sink.delivery-guarantee", "exactly-once"}}) ==
-        "sink.transactional-id-prefix must be specified when using "
-        "DeliveryGuarantee.EXACTLY_ONCE.");
-  CHECK(sink_message(
-            {{"sink.delivery-guarantee", "exactly-once"}, {"sink.transactional-id-prefix", "p"}}) ==
-        "'sink.delivery-guarantee' = 'exactly-once' is not supported yet");
+TEST_CASE("the delivery guarantee is the user's, under its new name or its old one") {
+  CHECK(read({}).guarantee == std::nullopt);
+  CHECK(read({{"sink.delivery-guarantee", "exactly-once"}}).guarantee == Guarantee::ExactlyOnce);
+  CHECK(read({{"sink.delivery-guarantee", "AT-LEAST-ONCE"}}).guarantee == Guarantee::AtLeastOnce);
+  CHECK(read({{"sink.semantic", "none"}}).guarantee == Guarantee::None);
 }
 
 TEST_CASE("a sink with several topics needs the metadata column 'topic'") {
