@@ -1,70 +1,18 @@
 // Writing: rows go to files with hidden names, which get their own when they are complete: when the
 // job flushes (at a checkpoint), when the rolling policy says so, and at the end.
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <filesystem>
 #include <fmt/format.h>
 #include <map>
 #include <random>
 #include <set>
-#include <unistd.h>
 
 #include "connectors/filesystem/file_table.h"
+#include "connectors/filesystem/part_file.h"
 #include "connectors/filesystem/partition_path.h"
+#include "connectors/filesystem/redo_files.h"
 #include "engine/batch/row_text.h"
 
 namespace streamsql::filesystem {
 namespace {
-
-namespace fs = std::filesystem;
-
-[[noreturn]] void fail(const std::string& path, std::string_view what) {
-  throw Error(ErrorCode::FileSystemFault,
-              fmt::format("'{}' cannot be {}: {}", path, what, std::strerror(errno)));
-}
-
-// A file under its hidden name until finish().
-class PartFile {
- public:
-  PartFile(const std::string& directory, const std::string& name)
-      : hidden_(directory + "." + name + ".inprogress"), final_(directory + name) {
-    std::error_code error;
-    fs::create_directories(directory, error);
-    file_ = ::open(hidden_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (file_ < 0) fail(hidden_, "created");
-  }
-  ~PartFile() {
-    if (file_ >= 0) ::close(file_);
-  }
-  PartFile(const PartFile&) = delete;
-  PartFile& operator=(const PartFile&) = delete;
-
-  void write(std::string_view bytes) {
-    size_ += bytes.size();
-    while (!bytes.empty()) {
-      const auto count = ::write(file_, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) fail(hidden_, "written");
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-  }
-  // Its bytes are on the disk before its name is.
-  void finish() {
-    if (::fsync(file_) != 0) fail(hidden_, "made durable");
-    ::close(file_);
-    file_ = -1;
-    if (::rename(hidden_.c_str(), final_.c_str()) != 0) fail(final_, "named");
-  }
-  std::uint64_t size() const { return size_; }
-
-  std::int64_t begun = 0, last_write = 0;  // milliseconds of the monotonic clock
-
- private:
-  std::string hidden_, final_;
-  std::uint64_t size_ = 0;
-  int file_ = -1;
-};
 
 std::string random_name() {
   std::random_device random;
@@ -73,10 +21,12 @@ std::string random_name() {
 
 class FileWriter : public SinkWriter {
  public:
-  FileWriter(FileTablePtr table, const ConnectorContext& context)
+  FileWriter(FileTablePtr table, const WriterContext& context)
       : table_(std::move(table)),
         clock_(context.clock),
-        prefix_(fmt::format("part-{}-{}-", random_name(), context.subtask)),
+        redo_(context.redo),
+        prefix_(fmt::format("part-{}{}-{}-", redo_ ? job_tag(context.job_uuid) + "-" : "",
+                            random_name(), context.subtask)),
         encoder_(table_->format->make_encoder(
             {table_->data, table_->format_options, table_->descriptor.zone})),
         next_check_(now() + table_->rolling.check.count()) {
@@ -96,7 +46,7 @@ class FileWriter : public SinkWriter {
   }
 
   void flush() override {
-    for (auto& [partition, file] : files_) file->finish();
+    for (auto& [partition, file] : files_) complete(*file);
     files_.clear();
     commit_partitions(false);
   }
@@ -105,7 +55,7 @@ class FileWriter : public SinkWriter {
     next_check_ = now() + table_->rolling.check.count();
     std::erase_if(files_, [this](auto& entry) {
       if (!is_due(*entry.second)) return false;
-      entry.second->finish();
+      complete(*entry.second);
       return true;
     });
     commit_partitions(false);
@@ -125,6 +75,15 @@ class FileWriter : public SinkWriter {
   bool is_due(const PartFile& file) const {
     return now() - file.begun >= table_->rolling.rollover.count() ||
            now() - file.last_write >= table_->rolling.inactivity.count();
+  }
+
+  // Names the file, or leaves that to the redo of this epoch.
+  void complete(PartFile& file) {
+    file.seal();
+    if (!redo_) return file.publish();
+    const auto base = table_->path.size() + 1;
+    redo_->append(redo_of_file(
+        {file.hidden_path().substr(base), file.final_path().substr(base), file.size()}));
   }
 
   std::string partition_of(const Batch& batch, std::size_t row) const {
@@ -176,7 +135,7 @@ class FileWriter : public SinkWriter {
 
   void roll(const std::string& partition) {
     const auto file = files_.find(partition);
-    file->second->finish();
+    complete(*file->second);
     files_.erase(file);
   }
 
@@ -190,14 +149,13 @@ class FileWriter : public SinkWriter {
     });
   }
   void mark(const std::string& partition) const {
-    const auto path = table_->path + "/" + partition + table_->commit.success_name;
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-    if (file < 0) fail(path, "created");
-    ::close(file);
+    const auto path = partition + table_->commit.success_name;
+    redo_ ? redo_->append(redo_of_marker(path)) : write_marker(table_->path + "/" + path);
   }
 
   FileTablePtr table_;
   const Clock& clock_;
+  RedoLog* const redo_;
   const std::string prefix_;
   std::unique_ptr<Encoder> encoder_;
   std::vector<std::size_t> data_columns_;
@@ -216,6 +174,10 @@ class FileSink : public TableSink {
   ChangelogMode accepts(const ChangelogMode&) const override { return table_->format->changelog(); }
   std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
     return std::make_unique<FileWriter>(table_, context);
+  }
+  Participation participation() const override { return Participation::Redo; }
+  std::unique_ptr<RedoTarget> make_redo_target(const ParticipantContext& context) const override {
+    return filesystem::make_redo_target(table_, context);
   }
   std::string describe() const override {
     return fmt::format("filesystem '{}', {}", table_->path, table_->format->name());

@@ -281,6 +281,7 @@ class Reader {
     // Without a limit rows would pile up in memory until their time comes.
     if (sink.max_rows == 0) sink.max_rows = static_cast<std::int64_t>(kMaxBatchRows);
     if (options_.contains("sink.parallelism")) sink.parallelism = positive("sink.parallelism");
+    sink.exactly_once = word("sink.delivery-guarantee") == "exactly-once";
     return sink;
   }
 

@@ -28,6 +28,7 @@ struct SinkSettings {
   std::int64_t max_retries;
   std::chrono::milliseconds timeout;  // of a statement, when the URL has none
   std::optional<int> parallelism;
+  bool exactly_once = true;  // when the job takes checkpoints
 };
 
 struct JdbcSettings {

@@ -145,6 +145,14 @@ inline constexpr OptionSpec kJdbcOptions[] = {
      .default_value = "3",
      .summary = "How often a failed write is repeated."},
     {.key = "sink.parallelism", .type = OptionType::Int, .summary = "Subtasks of the sink."},
+    {.key = "sink.delivery-guarantee",
+     .type = OptionType::Enum,
+     .default_value = "exactly-once",
+     .summary = "Of a job with checkpoints: 'exactly-once' writes rows together with the number of "
+                "their checkpoint (table streamsql_epochs) once it is decided; 'at-least-once' "
+                "writes them at once, and a restart repeats some.",
+     .values = "exactly-once|at-least-once",
+     .extension = true},
 };
 
 }  // namespace streamsql

@@ -1,6 +1,7 @@
 // The written table: what changes it takes, and its line in EXPLAIN.
 #include <fmt/format.h>
 
+#include "connectors/jdbc/redo_sink.h"
 #include "connectors/jdbc/sink_writer.h"
 #include "connectors/jdbc/tables.h"
 
@@ -27,7 +28,15 @@ class JdbcSink final : public TableSink {
   }
 
   std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
+    if (context.redo) return make_redo_writer(plan_, context);
     return make_sink_writer(plan_, context);
+  }
+
+  Participation participation() const override {
+    return plan_->settings.sink.exactly_once ? Participation::Redo : Participation::AtLeastOnce;
+  }
+  std::unique_ptr<RedoTarget> make_redo_target(const ParticipantContext& context) const override {
+    return jdbc::make_redo_target(plan_, context);
   }
 
   std::string describe() const override {

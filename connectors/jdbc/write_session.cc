@@ -33,35 +33,67 @@ std::size_t byte_size(const WriteRow& row) {
 void WriteSession::open() {
   all_columns_.resize(plan_.query.schema->fields.size());
   std::iota(all_columns_.begin(), all_columns_.end(), 0);
-  connect();
+  reconnect();
   statement(Change::Insert, 1);
 }
 
-void WriteSession::connect() {
-  if (connection_) return;
+bool WriteSession::reconnect() {
+  if (connection_) return false;
   auto settings = plan_.settings.connection;
   // A server that stopped answering: no statement here has reason to last that long.
   if (settings.read_timeout.count() == 0) settings.read_timeout = plan_.settings.sink.timeout;
   connection_ = std::make_unique<mysql::Connection>(settings);
   connection_->execute("SET SESSION autocommit = 1");
+  return true;
+}
+
+void WriteSession::disconnect() {
+  statements_.clear();
+  connection_.reset();
 }
 
 void WriteSession::write(const WriteBuffer& buffer) {
+  reconnect();
   try {
-    connect();
     if (write_at_once(buffer)) return;
+  } catch (const mysql::ServerError& error) {
+    if (error.lost_connection()) disconnect();
+    if (error.is_data_error()) find_refused_row(buffer);
+    throw;
+  }
+  transaction([&] {
+    put(buffer);
+    return true;
+  });
+}
+
+bool WriteSession::transaction(const std::function<bool()>& work) {
+  try {
     connection_->execute("START TRANSACTION");
-    write_rows(Change::Delete, buffer.deletes());
-    write_rows(Change::Insert, buffer.upserts());
-    connection_->execute("COMMIT");
+    const bool keep = work();
+    connection_->execute(keep ? "COMMIT" : "ROLLBACK");
+    return keep;
   } catch (const mysql::ServerError& error) {
     if (error.lost_connection()) {
-      statements_.clear();
-      connection_.reset();
-      throw;
+      disconnect();
+    } else {
+      connection_->execute("ROLLBACK");
     }
+    throw;
+  } catch (...) {
+    disconnect();
+    throw;
+  }
+}
+
+void WriteSession::put(const WriteBuffer& buffer) {
+  try {
+    write_rows(Change::Delete, buffer.deletes());
+    write_rows(Change::Insert, buffer.upserts());
+  } catch (const mysql::ServerError& error) {
+    if (!error.is_data_error()) throw;
     connection_->execute("ROLLBACK");
-    if (error.is_data_error()) find_refused_row(buffer);
+    find_refused_row(buffer);
     throw;
   }
 }

@@ -29,11 +29,19 @@ class WriteSession {
   // ServerError; Error(MalformedRecord) naming the row when the table refuses its values.
   void write(const WriteBuffer& buffer);
 
+  // For who has more to say in one transaction than rows. True when it had to connect anew.
+  bool reconnect();
+  mysql::Connection& connection() { return *connection_; }
+  // Begins, does `work`, and commits what it says yes to; returns that. After any exception nothing
+  // of it stays, except that the outcome of a connection lost at the commit is unknown.
+  bool transaction(const std::function<bool()>& work);
+  void put(const WriteBuffer& buffer);  // inside `work`
+
  private:
   enum class Change : std::uint8_t { Delete, Insert };
   using Rows = std::span<const WriteRow>;
 
-  void connect();
+  void disconnect();
   bool write_at_once(const WriteBuffer& buffer);
   void write_rows(Change change, Rows rows);
   void write_statement(Change change, Rows rows);

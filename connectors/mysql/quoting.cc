@@ -12,4 +12,13 @@ std::string quote_identifier(std::string_view name) {
   return out;
 }
 
+std::string quote_text(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += c;
+    out += c;
+  }
+  return out + "'";
+}
+
 }  // namespace streamsql::mysql

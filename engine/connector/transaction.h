@@ -21,7 +21,7 @@ struct ParticipantContext : ConnectorContext {
   std::chrono::milliseconds interval{1000}, timeout{600'000};  // of checkpoints
   // Transaction::identity as JOB has it; empty when the job is created now. A transaction keeps the
   // marker place that it names, whatever the first sink is today.
-  std::string identity;
+  std::string identity{};
 };
 
 // The committed proof that epoch `id` is decided.

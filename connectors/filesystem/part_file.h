@@ -1,0 +1,46 @@
+// PartFile: a file that is written under a hidden name, and gets its own when it is complete.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace streamsql::filesystem {
+
+// One thread. Throws FileSystemFault with the path and the system's reason.
+class PartFile {
+ public:
+  // Makes the directory and, exclusively, the hidden file. `directory` ends in a slash.
+  PartFile(const std::string& directory, const std::string& name);
+  ~PartFile();
+  PartFile(const PartFile&) = delete;
+  PartFile& operator=(const PartFile&) = delete;
+
+  void write(std::string_view bytes);
+  // Its bytes are on the disk when this returns; nothing more is written.
+  void seal();
+  void publish();  // after seal()
+  std::uint64_t size() const { return size_; }
+  const std::string& hidden_path() const { return hidden_; }
+  const std::string& final_path() const { return final_; }
+
+  std::int64_t begun = 0, last_write = 0;  // milliseconds of the monotonic clock
+
+ private:
+  const std::string hidden_, final_;
+  std::uint64_t size_ = 0;
+  int file_ = -1;
+};
+
+// Gives a sealed file of `size` bytes its own name, durably; nothing to do when it has it already.
+// Never replaces another file.
+struct SealedFile {
+  std::string hidden, final;
+  std::uint64_t size;
+};
+void publish(const SealedFile& file);
+
+// An empty file that says a directory is complete.
+void write_marker(const std::string& path);
+
+}  // namespace streamsql::filesystem

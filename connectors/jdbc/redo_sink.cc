@@ -1,0 +1,164 @@
+#include "connectors/jdbc/redo_sink.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <thread>
+
+#include "connectors/jdbc/epoch_guard.h"
+#include "connectors/jdbc/redo_record.h"
+#include "connectors/mysql/quoting.h"
+#include "engine/base/fail_point.h"
+
+namespace streamsql::jdbc {
+namespace {
+
+constexpr std::uint32_t kRowsPerRecord = 256;
+constexpr std::size_t kRowsPerBuffer = 4096;
+constexpr std::int64_t kFirstBackoffMillis = 50, kLastBackoffMillis = 5'000;
+
+class RedoWriter final : public SinkWriter {
+ public:
+  RedoWriter(std::shared_ptr<const WritePlan> plan, const WriterContext& context)
+      : plan_(std::move(plan)), log_(*context.redo) {}
+
+  void write(const Batch& batch) override {
+    const auto rows = static_cast<std::uint32_t>(batch.row_count());
+    for (std::uint32_t begin = 0; begin < rows; begin += kRowsPerRecord) {
+      log_.append(encode_redo(batch, begin, std::min(begin + kRowsPerRecord, rows)));
+    }
+  }
+  void flush() override {}  // the log is taken with the barrier
+
+ private:
+  const std::shared_ptr<const WritePlan> plan_;
+  RedoLog& log_;
+};
+
+class Target final : public RedoTarget {
+ public:
+  Target(std::shared_ptr<const WritePlan> plan, const ParticipantContext& context)
+      : plan_(std::move(plan)),
+        retries_(context.metrics.counter("sink_retries_total")),
+        unavailable_(context.metrics.gauge("sink_unavailable")),
+        session_(*plan_),
+        guard_(context.job_uuid, context.sink) {}
+
+  void open() override {
+    repeat([this] {
+      session_.open();
+      auto& connection = session_.connection();
+      warn_without_transactions(connection);
+      guard_.create_table(connection);
+      guard_.take_over(connection);
+      owned_ = true;
+    });
+  }
+
+  std::optional<CheckpointId> applied() override {
+    std::optional<CheckpointId> epoch;
+    repeat([&] { epoch = guard_.epoch(session_.connection()); });
+    return epoch;
+  }
+
+  void initialise(CheckpointId applied) override {
+    repeat([&] { guard_.initialise(session_.connection(), applied); });
+  }
+
+  void apply(const Marker& epoch, std::vector<std::unique_ptr<RedoReader>> logs) override {
+    std::vector<std::string> records;
+    for (const auto& log : logs) {
+      while (const auto record = log->next()) records.emplace_back(*record);
+    }
+    repeat([&] {
+      const bool advanced = session_.transaction([&] { return apply_once(epoch, records); });
+      fail_point("redo_after_commit");
+      if (!advanced) guard_.was_applied(session_.connection(), epoch.id);
+    });
+  }
+
+ private:
+  // In a transaction. False: the guard did not move, and nothing was written.
+  bool apply_once(const Marker& epoch, const std::vector<std::string>& records) {
+    if (!guard_.advance(session_.connection(), epoch.id, epoch.uuid)) return false;
+    fail_point("redo_after_guard");
+    WriteBuffer buffer(plan_->query.schema->primary_key);
+    for (const auto& record : records) {
+      const auto rows = decode_redo(record, *plan_->query.schema);
+      for (std::uint32_t next = 0; next < rows.row_count();) {
+        next = buffer.add(rows, next, kRowsPerBuffer);
+        if (buffer.is_full(kRowsPerBuffer)) put(buffer);
+      }
+    }
+    put(buffer);
+    fail_point("redo_before_commit");
+    return true;
+  }
+
+  void put(WriteBuffer& buffer) {
+    session_.put(buffer);
+    buffer.clear();
+    fail_point("redo_mid_rows");
+  }
+
+  // Rows and guard must change together; MyISAM and the like cannot do that.
+  void warn_without_transactions(mysql::Connection& connection) const {
+    const auto& table = plan_->settings.table;
+    const auto engine = connection.query_text(fmt::format(
+        "SELECT engine FROM information_schema.tables WHERE table_schema = DATABASE() AND "
+        "table_name = {}",
+        mysql::quote_text(table)));
+    if (engine.empty() || engine == "InnoDB") return;
+    spdlog::warn(
+        "sink table {} is of the engine {}, which has no transactions: rows may repeat "
+        "after a failure (at-least-once); ALTER TABLE … ENGINE=InnoDB makes it "
+        "exactly-once",
+        table, engine);
+  }
+
+  template <typename Work>
+  void repeat(const Work& work) {
+    for (std::int64_t failures = 0;;) {
+      try {
+        if (session_.reconnect() && owned_) guard_.confirm(session_.connection());
+        work();
+        unavailable_.set(0);
+        return;
+      } catch (const mysql::ServerError& error) {
+        if (!is_retryable(error.code())) throw;
+        wait_after(error, ++failures);
+      }
+    }
+  }
+
+  void wait_after(const mysql::ServerError& error, std::int64_t failures) {
+    const auto backoff = std::min(kFirstBackoffMillis << std::min<std::int64_t>(failures - 1, 7),
+                                  kLastBackoffMillis);
+    retries_.add();
+    unavailable_.set(1);
+    spdlog::warn("sink table {} does not take its rows, trying again in {} ms: {}",
+                 plan_->settings.table, backoff, error.message());
+    std::this_thread::sleep_for(std::chrono::milliseconds(backoff));
+  }
+
+  const std::shared_ptr<const WritePlan> plan_;
+  Counter& retries_;
+  Gauge& unavailable_;
+  WriteSession session_;
+  EpochGuard guard_;
+  bool owned_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<SinkWriter> make_redo_writer(std::shared_ptr<const WritePlan> plan,
+                                             const WriterContext& context) {
+  return std::make_unique<RedoWriter>(std::move(plan), context);
+}
+
+std::unique_ptr<RedoTarget> make_redo_target(std::shared_ptr<const WritePlan> plan,
+                                             const ParticipantContext& context) {
+  return std::make_unique<Target>(std::move(plan), context);
+}
+
+}  // namespace streamsql::jdbc
