@@ -74,7 +74,9 @@ std::uint64_t ConnectionState::error_count() const {
 
 namespace {
 
+// Whoever uses the handle meets its fatal error itself: nothing is tried again.
 void on_error(rd_kafka_t*, int code, const char* reason, void* state) {
+  if (code == RD_KAFKA_RESP_ERR__FATAL) return;
   static_cast<ConnectionState*>(state)->report(static_cast<rd_kafka_resp_err_t>(code), reason);
 }
 

@@ -158,11 +158,10 @@ Error TransactionHandle::error_of(rd_kafka_error_t* error, std::string_view what
 Error TransactionHandle::error_of(rd_kafka_resp_err_t code, std::string_view what,
                                   std::string_view detail) const {
   std::string text(detail);
-  if (code == RD_KAFKA_RESP_ERR__FATAL || code == RD_KAFKA_RESP_ERR__STATE) {
-    char cause[512];
-    const auto fatal = rd_kafka_fatal_error(client_->handle(), cause, sizeof cause);
-    if (fatal) text = cause;
-    if (fatal) code = fatal;
+  char cause[512];
+  if (const auto fatal = rd_kafka_fatal_error(client_->handle(), cause, sizeof cause)) {
+    text = cause;
+    code = fatal;
   }
   if (is_fenced(code)) {
     return Error(ErrorCode::Fenced,
