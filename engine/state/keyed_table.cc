@@ -12,22 +12,21 @@ namespace {
 // into the first-level cache beside the batch.
 constexpr std::size_t kRun = 128;
 
+std::size_t longest_key(const EncodedKeys& keys) {
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < keys.size(); ++i) longest = std::max(longest, keys.key(i).size());
+  return longest;
+}
+
 }  // namespace
 
 PagedTable::PagedTable(TableContext context, KeyedTableOptions options)
-    : context_(std::move(context)), options_(std::move(options)) {
+    : context_(std::move(context)),
+      options_(std::move(options)),
+      heap_used_(!options_.layout.bytes_offsets.empty()) {
   const auto groups = static_cast<std::size_t>(context_.groups.end - context_.groups.begin);
   indexes_.resize(groups);
   groups_.resize(groups);
-}
-
-PagedTable::~PagedTable() {
-  for (auto* const page : pages_) {
-    if (!page) continue;
-    context_.memory->give(drop_heap(page) + shape_.page_bytes(header_of(page).capacity));
-    free_page(page);
-  }
-  for (const auto& index : indexes_) context_.memory->give(index.bytes());
 }
 
 void PagedTable::resolve(const EncodedKeys& keys, std::vector<Slot>& slots,
@@ -55,7 +54,8 @@ void PagedTable::find(const EncodedKeys& keys, std::vector<Slot>& slots) {
 
 // The slots of the keys that are in memory; the others are in misses_.
 void PagedTable::probe(const EncodedKeys& keys, std::vector<Slot>& slots) {
-  if (shape_.slot_bytes == 0) choose_shape(keys);
+  if (shape_.slot_bytes == 0) choose_shape(longest_key(keys));
+  free_orphans();
   slots.resize(keys.size());
   misses_.clear();
   for (std::size_t begin = 0; begin < keys.size(); begin += kRun) {
@@ -96,18 +96,25 @@ Slot PagedTable::match(Candidate candidate, std::string_view key) {
 }
 
 Slot PagedTable::create(std::string_view key, std::uint64_t hash) {
-  auto& index = index_of(hash);
-  if (index.full()) grow_index(index);
   const Slot slot = allocate_slot(key_group_of(hash));
   std::byte* const state = state_at(slot);
   std::memset(state - shape_.key_bytes, 0, shape_.slot_bytes);
   store_key(state, shape_, key);
   set_slot_flags(state, kSlotUsed | kSlotChanged);
-  if (!shape_.fits(key.size())) context_.memory->take(key.size());
+  if (!shape_.fits(key.size())) {
+    context_.memory->take(key.size());
+    heap_used_ = true;
+  }
   if (shape_.access) store_at(state + shape_.access, now_millis_);
-  index.insert(SlotIndex::tag_of(hash), slot);
+  insert(hash, slot);
   ++live_;
   return slot;
+}
+
+void PagedTable::insert(std::uint64_t hash, Slot slot) {
+  auto& index = index_of(hash);
+  if (index.full()) grow_index(index);
+  index.insert(SlotIndex::tag_of(hash), slot);
 }
 
 // An expired key begins again.
@@ -146,15 +153,11 @@ void PagedTable::hide_expired(std::vector<Slot>& slots) const {
 }
 
 // The first keys tell how long keys are.
-void PagedTable::choose_shape(const EncodedKeys& keys) {
-  std::size_t longest = 0;
-  for (std::size_t i = 0; i < keys.size(); ++i) longest = std::max(longest, keys.key(i).size());
-  shape_ = SlotShape(options_.layout, options_.ttl.count() > 0, longest);
+void PagedTable::choose_shape(std::size_t longest_key) {
+  shape_ = SlotShape(options_.layout, options_.ttl.count() > 0, longest_key);
   first_state_ = shape_.first_state();
   slot_size_ = shape_.slot_bytes;
 }
-
-void PagedTable::make_writable(std::uint32_t page) { writable_[page] = 1; }
 
 void PagedTable::assign(StateBytes& bytes, std::string_view text) {
   if (text.size() > bytes.capacity) return assign_longer(bytes, text);
@@ -174,6 +177,7 @@ void PagedTable::assign_longer(StateBytes& bytes, std::string_view text) {
 }
 
 void PagedTable::erase(Slot slot) {
+  free_orphans();
   auto* const state = write(slot);
   const auto key = slot_key(state, shape_);
   const auto hash = hash_key(key);

@@ -14,7 +14,10 @@ constexpr std::uint32_t kFirstSlots = 4;
 
 PagedTable::Group& PagedTable::group(int number) {
   auto& group = groups_[static_cast<std::size_t>(number - context_.groups.begin)];
-  if (!group) group = std::make_unique<Group>();
+  if (!group) {
+    group = std::make_unique<Group>();
+    group->id = context_.id;
+  }
   return *group;
 }
 
@@ -29,6 +32,7 @@ Slot PagedTable::allocate_slot(int group_number) {
   }
   const auto slots = owner.pages.empty() ? std::min(kFirstSlots, shape_.capacity) : shape_.capacity;
   owner.open = add_page(group_number, slots);
+  make_writable(owner.open);
   take_from(owner.open, slot);
   return slot;
 }
@@ -63,10 +67,7 @@ void PagedTable::free_slot(Slot slot) {
   set_slot_flags(state, 0);
   auto& header = header_of(pages_[page]);
   auto& owner = group(header.group);
-  if (--header.live == 0) {
-    if (owner.open == page) owner.open = kNoPage;
-    return release_page(page);
-  }
+  if (--header.live == 0) return release_page(page);
   // The page is listed once for its first hole; the others hang on it.
   if (header.first_free == PageHeader::kNoFree && owner.open != page) owner.holes.push_back(page);
   store_at(state, header.first_free);
@@ -79,6 +80,8 @@ std::uint32_t PagedTable::add_page(int group_number, std::uint32_t slots) {
   if (free_pages_.empty()) {
     pages_.push_back(nullptr);
     writable_.push_back(0);
+    stored_.push_back(0);
+    positions_.push_back(kNoPage);
   } else {
     page = free_pages_.back();
     free_pages_.pop_back();
@@ -88,7 +91,6 @@ std::uint32_t PagedTable::add_page(int group_number, std::uint32_t slots) {
   header_of(pages_[page]).group = static_cast<std::uint16_t>(group_number);
   header_of(pages_[page]).number = owner.next_number++;
   owner.pages.push_back(page);
-  make_writable(page);
   return page;
 }
 
@@ -103,26 +105,21 @@ void PagedTable::grow_page(std::uint32_t page) {
 }
 
 void PagedTable::release_page(std::uint32_t page) {
-  auto& owner = group(header_of(pages_[page]).group);
+  const auto& header = header_of(pages_[page]);
+  auto& owner = group(header.group);
   std::erase(owner.pages, page);
   std::erase(owner.holes, page);
-  context_.memory->give(shape_.page_bytes(header_of(pages_[page]).capacity));
-  free_page(std::exchange(pages_[page], nullptr));
-  writable_[page] = 0;
-  free_pages_.push_back(page);
-}
-
-// Frees what the slots of a page own outside of it, and says how much it was.
-std::uint64_t PagedTable::drop_heap(std::byte* page) {
-  std::uint64_t bytes = 0;
-  for (std::uint32_t i = 0; i < header_of(page).high; ++i) {
-    auto* const state = page + first_state_ + i * slot_size_;
-    if (!(slot_flags(state) & kSlotUsed)) continue;
-    bytes += heap_bytes(state, options_.layout);
-    free_state_bytes(state, options_.layout);
-    free_key(state);
+  if (owner.open == page) owner.open = kNoPage;
+  if (stored_[page]) erased_.push_back(blob_key(owner.id, header.group, header.number));
+  if (needed_by_cut(page)) {
+    orphans_.push_back({pages_[page], positions_[page]});
+  } else {
+    discard_page(pages_[page]);
   }
-  return bytes;
+  pages_[page] = nullptr;
+  writable_[page] = stored_[page] = 0;
+  positions_[page] = kNoPage;
+  free_pages_.push_back(page);
 }
 
 void PagedTable::grow_index(SlotIndex& index) {

@@ -11,10 +11,16 @@ class MemoryStateBackend final : public StateBackend {
  public:
   MemoryStateBackend(MemoryPool& memory, const Clock& clock) : memory_(memory), clock_(clock) {}
 
-  std::unique_ptr<OperatorState> open_operator(std::string_view, int subtask, int parallelism,
+  std::unique_ptr<OperatorState> open_operator(std::string_view uid, int subtask, int parallelism,
                                                const MetricGroup&) override {
-    return std::make_unique<OperatorTables>(TableContext{
-        std::make_shared<MemoryShare>(memory_), &clock_, key_groups_of(subtask, parallelism)});
+    OperatorOptions options;
+    options.uid = uid;
+    options.subtask = static_cast<std::uint32_t>(subtask);
+    options.parallelism = static_cast<std::uint32_t>(parallelism);
+    options.tables.memory = std::make_shared<MemoryShare>(memory_);
+    options.tables.clock = &clock_;
+    options.tables.groups = key_groups_of(subtask, parallelism);
+    return std::make_unique<OperatorTables>(std::move(options));
   }
   std::vector<std::string> uids() const override { return {}; }
   void drop_operator(std::string_view) override {}

@@ -1,6 +1,7 @@
 // OperatorTables: the OperatorState of every backend: named tables, timers and values.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,9 +13,39 @@
 
 namespace streamsql {
 
+struct OperatorOptions {
+  TableContext tables;
+  std::string uid;
+  std::uint32_t subtask = 0, parallelism = 1;
+  std::atomic<std::uint32_t>* next_id = nullptr;  // of tables in the database; of the backend
+  std::vector<OperatorRecord> restored;           // of all former subtasks
+};
+
+// What OperatorTables::cut gives. Settled once: Durable by the checkpoint thread, else Failed.
+class OperatorCut final : public StateCut {
+ public:
+  using Outcome = TableCut::Outcome;
+  struct Range {
+    std::string from, to;  // in the families Blobs and Rows
+  };
+
+  ~OperatorCut() override { settle(Outcome::Failed); }
+  void write(StateDatabase& database);
+  void settle(Outcome outcome);
+
+  std::shared_ptr<CutGate> gate;
+  std::vector<std::shared_ptr<TableCut>> tables;
+  std::vector<Range> dropped;
+  std::shared_ptr<std::atomic<bool>> durable = std::make_shared<std::atomic<bool>>(false);
+  std::string key, record;
+
+ private:
+  bool settled_ = false;
+};
+
 class OperatorTables final : public OperatorState {
  public:
-  explicit OperatorTables(TableContext context) : context_(std::move(context)) {}
+  explicit OperatorTables(OperatorOptions options);
 
   KeyedTable& keyed_table(std::string_view name, const KeyedTableOptions& options) override;
   OrderedTable& ordered_table(std::string_view name) override;
@@ -26,11 +57,26 @@ class OperatorTables final : public OperatorState {
   std::unique_ptr<StateCut> cut(CheckpointId id) override;
 
  private:
-  TableContext context_;
+  using Ranges = std::vector<OperatorCut::Range>;
+
+  void adopt(const OperatorRecord& record);
+  void adopt_table(const TableRecord& table);
+  TableContext new_table_context();
+  void drop_stored(const StoredTable& table);
+  void drop_from_database(const TableRecord& record);
+  std::string record() const;
+  template <typename Visit>
+  void each_table(const Visit& visit) const;
+
+  OperatorOptions options_;
+  std::map<std::string, TableRecord, std::less<>> restored_tables_;  // not asked for yet
   std::map<std::string, std::unique_ptr<PagedTable>, std::less<>> keyed_;
   std::map<std::string, std::unique_ptr<LeafTable>, std::less<>> ordered_;
   std::unique_ptr<TimerQueue> timers_;
-  std::map<std::string, std::string, std::less<>> values_;
+  std::map<std::string, std::vector<std::string>, std::less<>> restored_values_;
+  std::map<std::string, std::vector<std::string>, std::less<>> values_;  // kept with the next cut
+  Ranges dropped_, cut_dropped_;  // since the last cut; in it
+  std::shared_ptr<std::atomic<bool>> cut_durable_;
 };
 
 }  // namespace streamsql

@@ -22,9 +22,7 @@ class LeafCursor final : public OrderedCursor {
     if (key) key_ = key->bytes;
   }
 
-  bool valid() const override {
-    return branch_ < directory_.size() && (!bound_ || place().key == key_);
-  }
+  bool valid() const override { return branch_ < branches() && (!bound_ || place().key == key_); }
   std::string_view key() const override { return place().key; }
   std::string_view order() const override { return place().order; }
   std::string_view value() const override { return leaf().value(entry_); }
@@ -38,33 +36,38 @@ class LeafCursor final : public OrderedCursor {
       return;
     }
     if (branch_ == 0) {
-      branch_ = directory_.size();
+      branch_ = branches();
       return;
     }
-    --branch_;
+    move_to(branch_ - 1);
     entry_ = leaf().size() - 1;
   }
   void seek(const EntryPlace& place) {
     branch_ = LeafTable::branch_of(directory_, place);
-    entry_ = branch_ < directory_.size() ? leaf().lower_bound(place) : 0;
+    entry_ = branch_ < branches() ? leaf().lower_bound(place) : 0;
     skip_ends();
   }
   void seek_last() {
     // The first entry behind the key: no key lies between it and itself with a zero byte appended.
     const std::string behind = key_ + '\0';
     branch_ = LeafTable::branch_of(directory_, {behind, {}});
-    if (branch_ == directory_.size()) return;
+    if (branch_ == branches()) return;
     entry_ = leaf().lower_bound({behind, {}});
     previous();
   }
 
  private:
-  Leaf& leaf() const { return table_.leaf(directory_[branch_]); }
+  std::size_t branches() const { return directory_.branches.size(); }
+  Leaf& leaf() const { return table_.leaf(directory_, branch_); }
   EntryPlace place() const { return leaf().place(entry_); }
   void skip_ends() {
-    if (branch_ == directory_.size() || entry_ < leaf().size()) return;
-    ++branch_;
+    if (branch_ == branches() || entry_ < leaf().size()) return;
+    move_to(branch_ + 1);
     entry_ = 0;
+  }
+  void move_to(std::size_t branch) {
+    if (table_.short_of_memory_) table_.make_room();
+    branch_ = branch;
   }
 
   LeafTable& table_;
@@ -76,45 +79,63 @@ class LeafCursor final : public OrderedCursor {
 
 LeafTable::LeafTable(TableContext context) : context_(std::move(context)) {
   directories_.resize(static_cast<std::size_t>(context_.groups.end - context_.groups.begin));
-}
-
-LeafTable::~LeafTable() {
-  for (const auto& directory : directories_) {
-    for (const auto& branch : directory) context_.memory->give(branch.leaf->memory_bytes());
+  for (std::size_t i = 0; i < directories_.size(); ++i) {
+    directories_[i].group = context_.groups.begin + static_cast<int>(i);
+    directories_[i].id = context_.id;
   }
-}
-
-LeafTable::Directory& LeafTable::directory(int group) {
-  return directories_[static_cast<std::size_t>(group - context_.groups.begin)];
 }
 
 // The last branch that does not begin behind the place; the size when there is none at all.
 std::size_t LeafTable::branch_of(const Directory& directory, const EntryPlace& place) {
+  const auto& branches = directory.branches;
   const auto behind = std::upper_bound(
-      directory.begin(), directory.end(), place,
+      branches.begin(), branches.end(), place,
       [](const EntryPlace& wanted, const Branch& branch) { return wanted < branch.first(); });
-  if (behind == directory.begin()) return 0;
-  return static_cast<std::size_t>(behind - directory.begin()) - 1;
+  if (behind == branches.begin()) return 0;
+  return static_cast<std::size_t>(behind - branches.begin()) - 1;
 }
 
 template <typename Change>
-void LeafTable::change(Branch& branch, const Change& change) {
-  const auto before = branch.leaf->memory_bytes();
-  change(*branch.leaf);
-  const auto after = branch.leaf->memory_bytes();
-  if (after > before) context_.memory->take(after - before);
+void LeafTable::change(Directory& directory, std::size_t branch, const Change& change) {
+  leaf(directory, branch);
+  auto& changed = directory.branches[branch];
+  if (!changed.writable) make_writable(directory, changed);
+  const auto before = changed.leaf->memory_bytes();
+  change(*changed.leaf);
+  const auto after = changed.leaf->memory_bytes();
+  leaf_bytes_ += after - before;
+  if (after > before) take(after - before);
   if (after < before) context_.memory->give(before - after);
 }
 
+void LeafTable::add(Directory& directory, std::size_t at, std::unique_ptr<Leaf> leaf,
+                    EntryPlace first) {
+  Branch branch;
+  branch.leaf = std::move(leaf);
+  branch.key = first.key;
+  branch.order = first.order;
+  branch.number = directory.next_number++;
+  leaf_bytes_ += branch.leaf->memory_bytes();
+  take(branch.leaf->memory_bytes());
+  directory.branches.insert(directory.branches.begin() + static_cast<std::ptrdiff_t>(at),
+                            std::move(branch));
+  directory.changed = true;
+}
+
+void LeafTable::remove(Directory& directory, std::size_t at) {
+  auto& branch = directory.branches[at];
+  if (branch.stored) erased_.push_back(blob_of(directory, branch));
+  retire(branch);
+  directory.branches.erase(directory.branches.begin() + static_cast<std::ptrdiff_t>(at));
+}
+
 void LeafTable::put(const KeyRef& key, std::string_view order, std::string_view value) {
+  if (short_of_memory_) make_room();
   const EntryPlace place{key.bytes, order};
-  auto& branches = directory(key);
-  if (branches.empty()) {
-    branches.push_back({std::make_unique<Leaf>(), std::string(key.bytes), std::string(order)});
-    context_.memory->take(branches.back().leaf->memory_bytes());
-  }
-  const auto at = branch_of(branches, place);
-  change(branches[at], [&](Leaf& leaf) {
+  auto& found = directory(key);
+  if (found.branches.empty()) add(found, 0, std::make_unique<Leaf>(), place);
+  const auto at = branch_of(found, place);
+  change(found, at, [&](Leaf& leaf) {
     const auto i = leaf.lower_bound(place);
     if (i < leaf.size() && leaf.place(i) == place) {
       leaf.set_value(i, value);
@@ -122,53 +143,52 @@ void LeafTable::put(const KeyRef& key, std::string_view order, std::string_view 
       leaf.insert(i, place, value);
     }
   });
-  if (leaf(branches[at]).data_bytes() > kMaxLeafBytes) split(branches, at);
+  if (leaf(found, at).data_bytes() > kMaxLeafBytes) split(found, at);
 }
 
 void LeafTable::split(Directory& directory, std::size_t branch) {
-  const auto entries = leaf(directory[branch]).size();
+  const auto entries = leaf(directory, branch).size();
   if (entries < 2) return;
   // What grows at its end (times do) leaves full leaves behind.
-  const auto from = branch + 1 == directory.size() ? entries - 1 : entries / 2;
+  const auto from = branch + 1 == directory.branches.size() ? entries - 1 : entries / 2;
   auto upper = std::make_unique<Leaf>();
-  change(directory[branch], [&](Leaf& leaf) { *upper = leaf.split_off(from); });
-  context_.memory->take(upper->memory_bytes());
+  change(directory, branch, [&](Leaf& leaf) { *upper = leaf.split_off(from); });
   const auto first = upper->place(0);
-  Branch added{nullptr, std::string(first.key), std::string(first.order)};
-  added.leaf = std::move(upper);
-  directory.insert(directory.begin() + static_cast<std::ptrdiff_t>(branch) + 1, std::move(added));
+  add(directory, branch + 1, std::move(upper), first);
 }
 
 std::optional<std::string_view> LeafTable::get(const KeyRef& key, std::string_view order) {
   const EntryPlace place{key.bytes, order};
   auto& branches = directory(key);
-  if (branches.empty()) return std::nullopt;
-  auto& found = leaf(branches[branch_of(branches, place)]);
+  if (branches.branches.empty()) return std::nullopt;
+  auto& found = leaf(branches, branch_of(branches, place));
   const auto i = found.lower_bound(place);
   if (i == found.size() || !(found.place(i) == place)) return std::nullopt;
   return found.value(i);
 }
 
 bool LeafTable::erase(const KeyRef& key, std::string_view order) {
+  if (short_of_memory_) make_room();
   const EntryPlace place{key.bytes, order};
   auto& branches = directory(key);
-  if (branches.empty()) return false;
+  if (branches.branches.empty()) return false;
   const auto at = branch_of(branches, place);
-  const auto i = leaf(branches[at]).lower_bound(place);
-  if (i == leaf(branches[at]).size() || !(leaf(branches[at]).place(i) == place)) return false;
-  change(branches[at], [&](Leaf& leaf) { leaf.remove(i, i + 1); });
+  const auto i = leaf(branches, at).lower_bound(place);
+  if (i == leaf(branches, at).size() || !(leaf(branches, at).place(i) == place)) return false;
+  change(branches, at, [&](Leaf& leaf) { leaf.remove(i, i + 1); });
   shrink(branches, at);
   return true;
 }
 
 void LeafTable::erase_key(const KeyRef& key) {
+  if (short_of_memory_) make_room();
   auto& branches = directory(key);
-  if (branches.empty()) return;
+  if (branches.branches.empty()) return;
   const std::string bytes(key.bytes), behind = bytes + '\0';
   for (auto at = branch_of(branches, {behind, {}});; --at) {
-    const auto begin = leaf(branches[at]).lower_bound({bytes, {}});
-    const auto end = leaf(branches[at]).lower_bound({behind, {}});
-    if (begin < end) change(branches[at], [&](Leaf& leaf) { leaf.remove(begin, end); });
+    const auto begin = leaf(branches, at).lower_bound({bytes, {}});
+    const auto end = leaf(branches, at).lower_bound({behind, {}});
+    if (begin < end) change(branches, at, [&](Leaf& leaf) { leaf.remove(begin, end); });
     if (begin < end) shrink(branches, at);
     if (begin > 0 || at == 0) return;
   }
@@ -176,21 +196,19 @@ void LeafTable::erase_key(const KeyRef& key) {
 
 // After a removal: no leaf stays empty, and small neighbours become one.
 void LeafTable::shrink(Directory& directory, std::size_t branch) {
-  if (leaf(directory[branch]).empty()) {
-    context_.memory->give(directory[branch].leaf->memory_bytes());
-    directory.erase(directory.begin() + static_cast<std::ptrdiff_t>(branch));
-  } else if (leaf(directory[branch]).data_bytes() < kSmallLeafBytes) {
+  if (leaf(directory, branch).empty()) {
+    remove(directory, branch);
+  } else if (leaf(directory, branch).data_bytes() < kSmallLeafBytes) {
     merge(directory, branch);
   }
 }
 
 void LeafTable::merge(Directory& directory, std::size_t branch) {
-  if (branch + 1 >= directory.size()) return;
-  const auto& upper = leaf(directory[branch + 1]);
-  if (leaf(directory[branch]).data_bytes() + upper.data_bytes() > kMaxLeafBytes / 2) return;
-  change(directory[branch], [&](Leaf& leaf) { leaf.append(upper); });
-  context_.memory->give(upper.memory_bytes());
-  directory.erase(directory.begin() + static_cast<std::ptrdiff_t>(branch) + 1);
+  if (branch + 1 >= directory.branches.size() || !directory.branches[branch + 1].leaf) return;
+  const auto& upper = *directory.branches[branch + 1].leaf;
+  if (leaf(directory, branch).data_bytes() + upper.data_bytes() > kMaxLeafBytes / 2) return;
+  change(directory, branch, [&](Leaf& leaf) { leaf.append(upper); });
+  remove(directory, branch + 1);
 }
 
 std::unique_ptr<OrderedCursor> LeafTable::seek(const KeyRef& key, std::string_view order) {
@@ -206,7 +224,8 @@ std::unique_ptr<OrderedCursor> LeafTable::last(const KeyRef& key) {
 }
 
 std::unique_ptr<OrderedCursor> LeafTable::key_group(int group) {
-  return std::make_unique<LeafCursor>(*this, directory(group), nullptr);
+  auto cursor = std::make_unique<LeafCursor>(*this, directory(group), nullptr);
+  return cursor;
 }
 
 }  // namespace streamsql

@@ -1,10 +1,12 @@
 // PagedTable: the KeyedTable; its parts are split over keyed_table*.cc by concept.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <vector>
 
 #include "engine/state/keyed_table.h"
+#include "engine/state/slot_codec.h"
 #include "engine/state/slot_index.h"
 #include "engine/state/slot_page.h"
 #include "engine/state/state_backend.h"
@@ -13,7 +15,7 @@
 namespace streamsql {
 
 // Keys are found through one SlotIndex per key group; a group without keys costs 24 bytes.
-class PagedTable final : public KeyedTable {
+class PagedTable final : public KeyedTable, public StoredTable {
  public:
   PagedTable(TableContext context, KeyedTableOptions options);
   ~PagedTable() override;
@@ -28,6 +30,11 @@ class PagedTable final : public KeyedTable {
   void for_each(const std::function<void(Slot)>& visit) override;
 
   const KeyedTableOptions& options() const { return options_; }
+  // Once, before anything else: what the database holds of the key groups of the subtask.
+  void restore(const TableRecord& record);
+  std::shared_ptr<TableCut> cut() override;
+  TableRecord record() const override;
+  bool in_database() const override { return in_database_; }
 
  private:
   static constexpr std::uint32_t kNoPage = UINT32_MAX;
@@ -38,6 +45,13 @@ class PagedTable final : public KeyedTable {
     std::vector<std::uint32_t> holes;  // pages with freed slots; may name one twice or in vain
     std::uint32_t open = kNoPage;      // the page that new slots come from
     std::uint32_t next_number = 0;
+    std::uint32_t id = 0;    // in the database
+    std::uint64_t rows = 0;  // keys that are there only
+  };
+  // A page that was copied while a cut still needs it.
+  struct Orphan {
+    std::byte* page;
+    std::uint32_t position;
   };
   // A key of a batch and where it may be.
   struct Candidate {
@@ -50,17 +64,30 @@ class PagedTable final : public KeyedTable {
   void probe_run(const EncodedKeys& keys, std::size_t begin, std::size_t end, Slot* slots);
   Slot match(Candidate candidate, std::string_view key);
   Slot create(std::string_view key, std::uint64_t hash);
+  void insert(std::uint64_t hash, Slot slot);
   void assign_longer(StateBytes& bytes, std::string_view text);
   void reset(Slot slot);
   bool expired(Slot slot) const;
   void touch(Slot slot);
   void refresh(const std::vector<Slot>& slots, std::vector<std::uint8_t>& created);
   void hide_expired(std::vector<Slot>& slots) const;
-  void choose_shape(const EncodedKeys& keys);
-  void make_writable(std::uint32_t page) override;
+  void choose_shape(std::size_t longest_key);
   SlotIndex& index_of(std::uint64_t hash) {
     return indexes_[static_cast<std::size_t>(key_group_of(hash) - context_.groups.begin)];
   }
+
+  // keyed_table_cut.cc
+  void make_writable(std::uint32_t page) override;
+  bool needed_by_cut(std::uint32_t page) const;
+  void copy_page(std::uint32_t page);
+  void free_orphans();
+  void discard_page(std::byte* page);
+  void forget_cut();
+  void restore_group(const GroupRecord& record, bool has_ttl);
+  void restore_page(int group_number, std::uint32_t number, std::string_view bytes, bool has_ttl);
+  void restore_slot(std::uint32_t page, const StoredSlot& stored);
+  void write_stored(std::byte* state, std::string_view key, const StoredSlot& stored);
+  std::uint64_t heap_bytes_of(const std::byte* page) const;
 
   // keyed_table_pages.cc
   Group& group(int number);
@@ -70,7 +97,6 @@ class PagedTable final : public KeyedTable {
   std::uint32_t add_page(int group_number, std::uint32_t slots);
   void grow_page(std::uint32_t page);
   void release_page(std::uint32_t page);
-  std::uint64_t drop_heap(std::byte* page);
   void grow_index(SlotIndex& index);
   std::byte* state_at(Slot slot) { return pages_[slot >> kSlotBits] + offset_of(slot); }
 
@@ -81,6 +107,18 @@ class PagedTable final : public KeyedTable {
   std::vector<std::unique_ptr<Group>> groups_;  // null while empty
   std::vector<std::uint32_t> free_pages_;       // numbers in pages_ without a page
   std::vector<std::uint32_t> misses_;           // of the batch being resolved
+  bool heap_used_;                              // states or keys own memory outside of pages
+
+  // Between cuts. A page is writable, or unchanged since the last cut.
+  std::vector<std::uint32_t> dirty_;      // made writable since; may name freed pages
+  std::vector<std::string> erased_;       // blobs of freed pages
+  std::vector<std::uint8_t> stored_;      // by page: the database has or will have its blob
+  std::shared_ptr<TableCut> cut_;         // the last one
+  std::vector<std::uint32_t> cut_pages_;  // by position in it
+  std::vector<std::uint32_t> positions_;  // by page: where it is in the last cut, if unchanged
+  std::deque<Orphan> orphans_;
+  bool in_database_ = false;  // ever; else dropping costs nothing
+
   std::size_t live_ = 0;
   std::int64_t now_millis_ = 0;  // of the batch being resolved
 };

@@ -1,0 +1,219 @@
+// How a PagedTable is cut for a checkpoint, copies pages that the cut still needs, and comes back.
+#include <algorithm>
+#include <utility>
+
+#include "engine/state/paged_table.h"
+#include "engine/state/slot_codec.h"
+
+namespace streamsql {
+namespace {
+
+void free_heap(std::byte* page, const SlotShape& shape, const StateLayout& layout) {
+  for (std::uint32_t i = 0; i < header_of(page).high; ++i) {
+    auto* const state = page + shape.first_state() + i * shape.slot_bytes;
+    if (!(slot_flags(state) & kSlotUsed)) continue;
+    free_state_bytes(state, layout);
+    free_key(state);
+  }
+}
+
+// The pages of a table that ended before its last cut was written.
+struct Estate {
+  std::vector<std::byte*> pages;
+  SlotShape shape;
+  StateLayout layout;
+  bool heap_used;
+  ~Estate() {
+    for (auto* const page : pages) {
+      if (heap_used) free_heap(page, shape, layout);
+      free_page(page);
+    }
+  }
+};
+
+}  // namespace
+
+PagedTable::~PagedTable() {
+  auto estate = std::make_shared<Estate>();
+  estate->shape = shape_;
+  estate->layout = options_.layout;
+  estate->heap_used = heap_used_;
+  for (auto* const page : pages_) {
+    if (page) estate->pages.push_back(page);
+  }
+  for (const auto& orphan : orphans_) estate->pages.push_back(orphan.page);
+  for (auto* const page : estate->pages) {
+    context_.memory->give(shape_.page_bytes(header_of(page).capacity) + heap_bytes_of(page));
+  }
+  for (const auto& index : indexes_) context_.memory->give(index.bytes());
+  if (cut_ && cut_->needs_any()) cut_->inherit(std::move(estate));
+}
+
+bool PagedTable::needed_by_cut(std::uint32_t page) const {
+  return positions_[page] != kNoPage && cut_->needs(positions_[page]);
+}
+
+void PagedTable::make_writable(std::uint32_t page) {
+  if (needed_by_cut(page)) copy_page(page);
+  positions_[page] = kNoPage;
+  writable_[page] = 1;
+  if (context_.database) dirty_.push_back(page);
+}
+
+// Without memory for a copy, the page is written here and now and needs none.
+void PagedTable::copy_page(std::uint32_t page) {
+  auto* const old = pages_[page];
+  const auto bytes = shape_.page_bytes(header_of(old).capacity);
+  const auto heap = heap_bytes_of(old);
+  if (!context_.memory->try_take(bytes + heap)) {
+    return cut_->write_now(positions_[page], *context_.database);
+  }
+  auto* const copy = allocate_page(shape_, header_of(old).capacity);
+  std::memcpy(copy, old, shape_.page_bytes(header_of(old).high));
+  if (heap_used_) {
+    for (std::uint32_t i = 0; i < header_of(copy).high; ++i) {
+      auto* const state = copy + first_state_ + i * slot_size_;
+      if (slot_flags(state) & kSlotUsed) own_heap(state, options_.layout);
+    }
+    context_.memory->give(heap - heap_bytes_of(copy));  // copies have no spare room
+  }
+  orphans_.push_back({old, positions_[page]});
+  pages_[page] = copy;
+}
+
+// Called where slots may move anyway, so that what key_of gave stays valid until then.
+void PagedTable::free_orphans() {
+  while (!orphans_.empty() && !cut_->needs(orphans_.front().position)) {
+    discard_page(orphans_.front().page);
+    orphans_.pop_front();
+  }
+}
+
+void PagedTable::discard_page(std::byte* page) {
+  context_.memory->give(shape_.page_bytes(header_of(page).capacity) + heap_bytes_of(page));
+  if (heap_used_) free_heap(page, shape_, options_.layout);
+  free_page(page);
+}
+
+std::uint64_t PagedTable::heap_bytes_of(const std::byte* page) const {
+  std::uint64_t bytes = 0;
+  if (!heap_used_) return bytes;
+  for (std::uint32_t i = 0; i < header_of(page).high; ++i) {
+    const auto* const state = page + first_state_ + i * slot_size_;
+    if (slot_flags(state) & kSlotUsed) bytes += heap_bytes(state, options_.layout);
+  }
+  return bytes;
+}
+
+std::shared_ptr<TableCut> PagedTable::cut() {
+  forget_cut();
+  auto cut = std::make_shared<TableCut>(
+      [shape = shape_, layout = options_.layout](const void* page, std::string& out) {
+        append_page(static_cast<const std::byte*>(page), shape, layout, out);
+      });
+  for (const auto page : std::exchange(dirty_, {})) {
+    if (!pages_[page] || !writable_[page]) continue;
+    const auto& header = header_of(pages_[page]);
+    writable_[page] = 0;
+    stored_[page] = 1;
+    positions_[page] = static_cast<std::uint32_t>(cut->size());
+    cut_pages_.push_back(page);
+    cut->add(blob_key(group(header.group).id, header.group, header.number), pages_[page]);
+  }
+  cut->add_erased(std::exchange(erased_, {}));
+  cut->seal();
+  if (cut->size() > 0) in_database_ = true;
+  cut_ = cut;
+  return cut;
+}
+
+// The last cut is settled. What a failed one held is changed since the one before, still.
+void PagedTable::forget_cut() {
+  if (!cut_) return;
+  const bool failed = cut_->outcome() == TableCut::Outcome::Failed;
+  for (std::uint32_t i = 0; i < cut_pages_.size(); ++i) {
+    if (positions_[cut_pages_[i]] != i) continue;
+    positions_[cut_pages_[i]] = kNoPage;
+    if (!failed) continue;
+    writable_[cut_pages_[i]] = 1;
+    dirty_.push_back(cut_pages_[i]);
+  }
+  if (failed) erased_.insert(erased_.end(), cut_->erased().begin(), cut_->erased().end());
+  for (const auto& orphan : std::exchange(orphans_, {})) discard_page(orphan.page);
+  cut_pages_.clear();
+  cut_.reset();
+}
+
+TableRecord PagedTable::record() const {
+  TableRecord record{{}, false, options_.layout, options_.ttl.count(), {}};
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if (!groups_[i]) continue;
+    const auto number =
+        static_cast<std::uint8_t>(static_cast<std::size_t>(context_.groups.begin) + i);
+    record.groups.push_back({number, groups_[i]->id, indexes_[i].size(), groups_[i]->rows});
+  }
+  return record;
+}
+
+void PagedTable::restore(const TableRecord& record) {
+  if (options_.ttl.count() > 0) now_millis_ = context_.clock->wall_millis();
+  for (const auto& group : record.groups) restore_group(group, record.ttl_millis > 0);
+}
+
+void PagedTable::restore_group(const GroupRecord& record, bool has_ttl) {
+  auto& owner = group(record.group);
+  owner.id = record.id;
+  owner.rows = record.rows;
+  live_ += record.rows;
+  in_database_ = true;
+  const auto end = row_prefix(record.id, record.group + 1);
+  context_.database->scan(Family::Blobs, row_prefix(record.id, record.group), end,
+                          [&](std::string_view name, std::string_view bytes) {
+                            const auto number = blob_number(name);
+                            owner.next_number = std::max(owner.next_number, number + 1);
+                            restore_page(record.group, number, bytes, has_ttl);
+                            return true;
+                          });
+}
+
+// Reads the blob twice: how many slots, and how long keys are, decides what is allocated.
+void PagedTable::restore_page(int group_number, std::uint32_t number, std::string_view bytes,
+                              bool has_ttl) {
+  std::size_t longest = 0;
+  std::uint32_t slots = 0;
+  read_page(bytes, options_.layout, has_ttl, [&](const StoredSlot& slot) {
+    longest = std::max(longest, slot.key.size());
+    ++slots;
+  });
+  if (shape_.slot_bytes == 0) choose_shape(longest);
+  const auto page = add_page(group_number, slots);
+  header_of(pages_[page]).number = number;
+  stored_[page] = 1;
+  read_page(bytes, options_.layout, has_ttl,
+            [&](const StoredSlot& slot) { restore_slot(page, slot); });
+  if (slots < shape_.capacity) group(group_number).holes.push_back(page);
+}
+
+void PagedTable::restore_slot(std::uint32_t page, const StoredSlot& stored) {
+  auto& header = header_of(pages_[page]);
+  const Slot slot = page << kSlotBits | header.high++;
+  ++header.live;
+  write_stored(state_at(slot), stored.key, stored);
+  set_slot_flags(state_at(slot), stored.flags);
+  if (!(stored.flags & kSlotErased)) ++live_;
+  insert(hash_key(stored.key), slot);
+}
+
+// A slot as the database has it; the flags are the caller's.
+void PagedTable::write_stored(std::byte* state, std::string_view key, const StoredSlot& stored) {
+  std::memset(state - shape_.key_bytes, 0, shape_.slot_bytes);
+  store_key(state, shape_, key);
+  restore_state(stored, options_.layout, state);
+  if (shape_.access) {
+    store_at(state + shape_.access, stored.access_millis ? stored.access_millis : now_millis_);
+  }
+  heap_used_ |= !shape_.fits(key.size());
+  context_.memory->take(heap_bytes(state, options_.layout));
+}
+
+}  // namespace streamsql

@@ -1,0 +1,234 @@
+#include "engine/state/state_database.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/write_batch.h>
+#include <rocksdb/write_buffer_manager.h>
+#include <vector>
+
+#include "engine/base/error.h"
+
+namespace streamsql {
+namespace {
+
+constexpr std::size_t kFamilies = 3;
+constexpr std::array<const char*, kFamilies> kFamilyNames = {"default", "blobs", "rows"};
+
+rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+void check(const rocksdb::Status& status, std::string_view what) {
+  if (status.ok()) return;
+  throw Error(ErrorCode::FileSystemFault,
+              fmt::format("The state database cannot {}: {}", what, status.ToString()))
+      .hint("look at the free space and the health of the disk that holds the state directory");
+}
+
+using Families = std::array<rocksdb::ColumnFamilyHandle*, kFamilies>;
+
+class RocksBatch final : public DatabaseBatch {
+ public:
+  explicit RocksBatch(const Families& families) : families_(families) {}
+  void put(Family family, std::string_view key, std::string_view value) override {
+    batch_.Put(handle(family), slice(key), slice(value));
+  }
+  void erase(Family family, std::string_view key) override {
+    batch_.Delete(handle(family), slice(key));
+  }
+  void erase_range(Family family, std::string_view from, std::string_view to) override {
+    batch_.DeleteRange(handle(family), slice(from), slice(to));
+  }
+  std::size_t bytes() const override { return batch_.GetDataSize(); }
+  rocksdb::WriteBatch& batch() { return batch_; }
+
+ private:
+  rocksdb::ColumnFamilyHandle* handle(Family family) const {
+    return families_[static_cast<std::size_t>(family)];
+  }
+  const Families& families_;
+  rocksdb::WriteBatch batch_;
+};
+
+// Indexes and filters are charged to the one cache, so that the whole database keeps its share.
+rocksdb::BlockBasedTableOptions table_options(const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.format_version = 5;
+  return table;
+}
+
+rocksdb::ColumnFamilyOptions family_options(Family family, const StateDatabaseOptions& options,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions chosen;
+  chosen.compression = rocksdb::kNoCompression;
+  chosen.write_buffer_size = std::clamp<std::size_t>(options.memory_bytes / 8, 1 << 20, 32 << 20);
+  chosen.max_write_buffer_number = 3;
+  auto table = table_options(cache);
+  if (family == Family::Rows) {
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    table.optimize_filters_for_memory = true;
+  }
+  if (family == Family::Blobs) {
+    // Pages are rewritten as a whole, so compaction must not carry them along.
+    chosen.enable_blob_files = true;
+    chosen.min_blob_size = 512;
+    chosen.blob_file_size = 64 << 20;
+    chosen.enable_blob_garbage_collection = true;
+    chosen.blob_garbage_collection_age_cutoff = 0.25;
+  }
+  chosen.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return chosen;
+}
+
+rocksdb::DBOptions database_options(const StateDatabaseOptions& options,
+                                    const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::DBOptions chosen;
+  chosen.create_if_missing = true;
+  chosen.create_missing_column_families = true;
+  chosen.atomic_flush = true;
+  chosen.max_background_jobs = 2;
+  chosen.info_log_level = rocksdb::ERROR_LEVEL;
+  chosen.keep_log_file_num = 1;
+  chosen.stats_dump_period_sec = 0;
+  chosen.stats_persist_period_sec = 0;
+  chosen.write_buffer_manager =
+      std::make_shared<rocksdb::WriteBufferManager>(options.memory_bytes / 2, cache);
+  return chosen;
+}
+
+class RocksDatabase final : public StateDatabase {
+ public:
+  explicit RocksDatabase(const StateDatabaseOptions& options) {
+    const auto cache = rocksdb::NewLRUCache(options.memory_bytes, 4);
+    std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+    for (std::size_t i = 0; i < kFamilies; ++i) {
+      descriptors.emplace_back(kFamilyNames[i],
+                               family_options(static_cast<Family>(i), options, cache));
+    }
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* opened = nullptr;
+    const auto status =
+        rocksdb::DB::Open(database_options(options, cache), options.directory.string(), descriptors,
+                          &handles, &opened);
+    if (!status.ok()) {
+      throw Error(ErrorCode::StateUnreadable,
+                  fmt::format("The state database in {} cannot be opened: {}",
+                              options.directory.string(), status.ToString()));
+    }
+    database_.reset(opened);
+    std::copy_n(handles.begin(), kFamilies, families_.begin());
+  }
+
+  ~RocksDatabase() override {
+    for (auto* const family : families_) database_->DestroyColumnFamilyHandle(family);
+    database_->Close();
+  }
+
+  std::unique_ptr<DatabaseBatch> batch() override {
+    return std::make_unique<RocksBatch>(families_);
+  }
+
+  void write(DatabaseBatch& batch) override {
+    rocksdb::WriteOptions options;
+    options.disableWAL = true;
+    auto& changes = static_cast<RocksBatch&>(batch).batch();
+    const auto status = database_->Write(options, &changes);
+    changes.Clear();
+    if (!status.ok()) broken_ = true;
+    check(status, "write");
+  }
+
+  void get(Family family, std::span<const std::string> keys,
+           const std::function<void(std::size_t, std::string_view)>& found) override {
+    std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+    std::vector<rocksdb::PinnableSlice> values(keys.size());
+    std::vector<rocksdb::Status> statuses(keys.size());
+    database_->MultiGet({}, handle(family), keys.size(), slices.data(), values.data(),
+                        statuses.data());
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (statuses[i].IsNotFound()) continue;
+      check(statuses[i], "read");
+      found(i, view(values[i]));
+    }
+  }
+
+  void scan(Family family, std::string_view from, std::string_view to,
+            const std::function<bool(std::string_view, std::string_view)>& visit) override {
+    const auto end = slice(to);
+    rocksdb::ReadOptions options;
+    options.iterate_upper_bound = &end;
+    options.fill_cache = false;
+    options.readahead_size = 1 << 20;
+    const std::unique_ptr<rocksdb::Iterator> at(database_->NewIterator(options, handle(family)));
+    for (at->Seek(slice(from)); at->Valid(); at->Next()) {
+      if (!visit(view(at->key()), view(at->value()))) break;
+    }
+    check(at->status(), "read");
+  }
+
+  void checkpoint(const std::filesystem::path& directory) override {
+    if (broken_.exchange(false)) resume();
+    rocksdb::Checkpoint* made = nullptr;
+    check(rocksdb::Checkpoint::Create(database_.get(), &made), "make a checkpoint");
+    const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+    const auto status = checkpoint->CreateCheckpoint(directory.string());
+    if (!status.ok()) broken_ = true;
+    check(status, "make a checkpoint");
+  }
+
+ private:
+  // After a failed write the store refuses all others until it is told that the cause is gone.
+  void resume() {
+    const auto status = database_->Resume();
+    if (!status.ok()) broken_ = true;
+    check(status, "resume after an error");
+  }
+  rocksdb::ColumnFamilyHandle* handle(Family family) const {
+    return families_[static_cast<std::size_t>(family)];
+  }
+
+  std::unique_ptr<rocksdb::DB> database_;
+  Families families_{};
+  std::atomic<bool> broken_ = false;
+};
+
+bool is_immutable(const std::filesystem::path& file) {
+  return file.extension() == ".sst" || file.extension() == ".blob";
+}
+
+// Data files are never written again, so both databases may share them; the small others are not.
+void link_database(const std::filesystem::path& from, const std::filesystem::path& to) {
+  for (const auto& entry : std::filesystem::directory_iterator(from)) {
+    const auto target = to / entry.path().filename();
+    std::error_code failed;
+    if (is_immutable(entry.path())) std::filesystem::create_hard_link(entry.path(), target, failed);
+    if (!is_immutable(entry.path()) || failed) std::filesystem::copy_file(entry.path(), target);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<StateDatabase> open_state_database(const StateDatabaseOptions& options) {
+  try {
+    if (!std::filesystem::create_directories(options.directory)) {
+      throw Error(ErrorCode::StateUnreadable,
+                  fmt::format("The directory {} exists already", options.directory.string()));
+    }
+    if (options.restored) link_database(*options.restored, options.directory);
+  } catch (const std::filesystem::filesystem_error& error) {
+    throw Error(ErrorCode::FileSystemFault,
+                fmt::format("Cannot prepare the state directory: {}", error.what()));
+  }
+  return std::make_unique<RocksDatabase>(options);
+}
+
+}  // namespace streamsql
