@@ -14,19 +14,22 @@ void strip(T& value, int& scale, int least) {
   }
 }
 
-void append_with_exponent(Decimal value, int scale, std::string& out) {
+char* write_with_exponent(Decimal value, int scale, char* to) {
   std::string digits;
   append_plain(value, 0, digits);
   const std::size_t first = digits.front() == '-' ? 1 : 0;
   const auto exponent = static_cast<int>(digits.size() - first) - 1 - scale;
   if (digits.size() > first + 1) digits.insert(first + 1, ".");
-  fmt::format_to(std::back_inserter(out), "{}E{:+}", digits, exponent);
+  return fmt::format_to(to, "{}E{:+}", digits, exponent);
 }
 
 }  // namespace
 
-void append_stripped(Decimal value, int scale, DecimalNotation notation, std::string& out) {
-  if (value == 0) return void(out += '0');
+char* write_stripped(Decimal value, int scale, DecimalNotation notation, char* to) {
+  if (value == 0) {
+    *to = '0';
+    return to + 1;
+  }
   const int least = notation == DecimalNotation::Plain ? 0 : -40;
   if (const auto narrow = static_cast<std::int64_t>(value); narrow == value) {
     auto rest = narrow;
@@ -35,9 +38,14 @@ void append_stripped(Decimal value, int scale, DecimalNotation notation, std::st
   } else {
     strip(value, scale, least);
   }
-  if (scale < 0) return append_with_exponent(value, scale, out);
-  if (notation == DecimalNotation::Plain) return append_plain(value, scale, out);
-  append_java(value, scale, out);
+  if (scale < 0) return write_with_exponent(value, scale, to);
+  return notation == DecimalNotation::Plain ? write_plain(value, scale, to)
+                                            : write_java(value, scale, to);
+}
+
+void append_stripped(Decimal value, int scale, DecimalNotation notation, std::string& out) {
+  char text[kDecimalTextSize];
+  out.append(text, write_stripped(value, scale, notation, text));
 }
 
 }  // namespace streamsql

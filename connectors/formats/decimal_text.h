@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/type/data_type.h"
-#include "engine/type/decimal.h"
+#include "engine/type/decimal_text.h"
 
 namespace streamsql {
 
@@ -13,6 +13,8 @@ enum class DecimalNotation : std::uint8_t {
   Plain        // stripTrailingZeros().toPlainString(): 100, 0.00000012
 };
 
+// Writes to `to`, which has room for kDecimalTextSize, and returns the end.
+char* write_stripped(Decimal value, int scale, DecimalNotation notation, char* to);
 void append_stripped(Decimal value, int scale, DecimalNotation notation, std::string& out);
 
 }  // namespace streamsql

@@ -5,33 +5,68 @@
 #include "connectors/formats/decimal_text.h"
 #include "connectors/formats/json_options.h"
 #include "connectors/formats/json_scanner.h"
+#include "connectors/formats/text_buffer.h"
 #include "engine/type/digits.h"
 #include "engine/type/number_text.h"
 
 namespace streamsql {
 namespace {
 
-void append_integer(std::int64_t value, std::string& out) {
+void write_integer(std::int64_t value, TextBuffer& out) {
   char digits[24];
   char* const end = digits + sizeof digits;
   const auto magnitude = static_cast<std::uint64_t>(value);
   char* begin = write_digits_backwards(value < 0 ? 0 - magnitude : magnitude, end);
   if (value < 0) *--begin = '-';
-  out.append(begin, static_cast<std::size_t>(end - begin));
+  out.append({begin, static_cast<std::size_t>(end - begin)});
 }
 
 // NaN and the infinities stand in quotes: JSON has no numbers for them.
 template <typename T>
-void append_approximate(T value, std::string& out) {
+void write_approximate(T value, TextBuffer& out) {
   const bool finite = value - value == 0;
-  if (!finite) out += '"';
-  if constexpr (sizeof(T) == 4) {
-    append_java_float(value, out);
-  } else {
-    append_java_double(value, out);
-  }
-  if (!finite) out += '"';
+  if (!finite) out.push('"');
+  out.append_from([&](std::string& text) {
+    if constexpr (sizeof(T) == 4) {
+      append_java_float(value, text);
+    } else {
+      append_java_double(value, text);
+    }
+  });
+  if (!finite) out.push('"');
 }
+
+void write_string(std::string_view text, TextBuffer& out) {
+  char* const begin = out.room(text.size() + 2);
+  if (!copy_plain_json(text, begin + 1)) {
+    return out.append_from([&](std::string& escaped) { append_json_string(text, escaped); });
+  }
+  begin[0] = begin[text.size() + 1] = '"';
+  out.end(begin + text.size() + 2);
+}
+
+// `,"name":`, filled up to whole blocks: copying these needs no call and no loop over bytes.
+class FieldKey {
+ public:
+  explicit FieldKey(std::string_view name) : padded_(",") {
+    append_json_string(name, padded_);
+    padded_ += ':';
+    size_ = padded_.size();
+    padded_.resize((size_ + kBlock - 1) / kBlock * kBlock);
+  }
+  void write(TextBuffer& out) const {
+    char* const to = out.room(padded_.size());
+    for (std::size_t i = 0; i < padded_.size(); i += kBlock) {
+      std::memcpy(to + i, padded_.data() + i, kBlock);
+    }
+    out.end(to + size_);
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 16;
+  std::string padded_;
+  std::size_t size_;
+};
 
 // Writes the values of one type.
 class ValueWriter {
@@ -39,67 +74,66 @@ class ValueWriter {
   ValueWriter(const DataType& type, const JsonOptions& options)
       : kind_(type.kind()), scale_(type.scale()), options_(options) {
     for (const auto& child : type.children()) {
-      std::string key;
-      append_json_string(child.name, key);
-      keys_.push_back(key + ':');
+      keys_.emplace_back(child.name);
       children_.emplace_back(child.type, options);
     }
     if (kind_ == TypeKind::Multiset) children_.emplace_back(DataType::integer(), options);
   }
 
-  void write(const Column& column, std::size_t row, std::string& out) const {
-    if (column.is_null(row)) return void(out += "null");
+  void write(const Column& column, std::size_t row, TextBuffer& out) const {
+    if (column.is_null(row)) return out.append("null");
     switch (kind_) {
       case TypeKind::Char:
-      case TypeKind::Varchar: return append_json_string(column.string(row), out);
-      case TypeKind::Boolean:
-        return void(out += column.value<std::uint8_t>(row) ? "true" : "false");
-      case TypeKind::TinyInt: return append_integer(column.value<std::int8_t>(row), out);
-      case TypeKind::SmallInt: return append_integer(column.value<std::int16_t>(row), out);
+      case TypeKind::Varchar: return write_string(column.string(row), out);
+      case TypeKind::Boolean: return out.append(column.value<std::uint8_t>(row) ? "true" : "false");
+      case TypeKind::TinyInt: return write_integer(column.value<std::int8_t>(row), out);
+      case TypeKind::SmallInt: return write_integer(column.value<std::int16_t>(row), out);
       case TypeKind::Int:
-      case TypeKind::IntervalMonth: return append_integer(column.value<std::int32_t>(row), out);
+      case TypeKind::IntervalMonth: return write_integer(column.value<std::int32_t>(row), out);
       case TypeKind::BigInt:
-      case TypeKind::IntervalMillis: return append_integer(column.value<std::int64_t>(row), out);
-      case TypeKind::Float: return append_approximate(column.value<float>(row), out);
-      case TypeKind::Double: return append_approximate(column.value<double>(row), out);
-      case TypeKind::Decimal:
-        return append_stripped(
-            column.value<Decimal>(row), scale_,
-            options_.plain_decimals ? DecimalNotation::Plain : DecimalNotation::Scientific, out);
+      case TypeKind::IntervalMillis: return write_integer(column.value<std::int64_t>(row), out);
+      case TypeKind::Float: return write_approximate(column.value<float>(row), out);
+      case TypeKind::Double: return write_approximate(column.value<double>(row), out);
+      case TypeKind::Decimal: return write_decimal(column.value<Decimal>(row), out);
       default: return write_rare(column, row, out);
     }
   }
 
   // `{"a":1,"b":2}`; the columns are a batch's or a Row's children.
-  void write_fields(const std::vector<ColumnPtr>& columns, std::size_t row,
-                    std::string& out) const {
-    char separator = '{';
+  void write_fields(const std::vector<ColumnPtr>& columns, std::size_t row, TextBuffer& out) const {
+    const std::size_t begin = out.size();
     for (std::size_t i = 0; i < children_.size(); ++i) {
       if (options_.ignore_null_fields && columns[i]->is_null(row)) continue;
-      out += separator;
-      out += keys_[i];
+      keys_[i].write(out);
       children_[i].write(*columns[i], row, out);
-      separator = ',';
     }
-    out += separator == '{' ? "{}" : "}";
+    if (out.size() == begin) return out.append("{}");
+    out[begin] = '{';  // where the first key's comma was
+    out.push('}');
   }
 
  private:
-  void write_rare(const Column& column, std::size_t row, std::string& out) const {
+  void write_decimal(Decimal value, TextBuffer& out) const {
+    const auto notation =
+        options_.plain_decimals ? DecimalNotation::Plain : DecimalNotation::Scientific;
+    out.end(write_stripped(value, scale_, notation, out.room(kDecimalTextSize)));
+  }
+
+  void write_rare(const Column& column, std::size_t row, TextBuffer& out) const {
     switch (kind_) {
       case TypeKind::Array: return write_array(column, row, out);
       case TypeKind::Map:
       case TypeKind::Multiset: return write_map(column, row, out);
       case TypeKind::Row: return write_fields(column.children(), column.child_row(row), out);
-      case TypeKind::Null: return void(out += "null");
+      case TypeKind::Null: return out.append("null");
       default: break;
     }
-    out += '"';
-    write_quoted(column, row, out);
-    out += '"';
+    out.push('"');
+    out.append_from([&](std::string& text) { append_quoted(column, row, text); });
+    out.push('"');
   }
 
-  void write_quoted(const Column& column, std::size_t row, std::string& out) const {
+  void append_quoted(const Column& column, std::size_t row, std::string& out) const {
     switch (kind_) {
       case TypeKind::Date: return append_java_date(column.value<std::int32_t>(row), out);
       case TypeKind::Time: return append_seconds_of_day(column.value<std::int32_t>(row), out);
@@ -112,29 +146,29 @@ class ValueWriter {
     }
   }
 
-  void write_array(const Column& column, std::size_t row, std::string& out) const {
+  void write_array(const Column& column, std::size_t row, TextBuffer& out) const {
     const auto list = column.value<ListRef>(row);
-    out += '[';
+    out.push('[');
     for (std::uint32_t i = 0; i < list.length; ++i) {
-      if (i > 0) out += ',';
+      if (i > 0) out.push(',');
       children_[0].write(*column.children()[0], list.offset + i, out);
     }
-    out += ']';
+    out.push(']');
   }
 
-  void write_map(const Column& column, std::size_t row, std::string& out) const {
+  void write_map(const Column& column, std::size_t row, TextBuffer& out) const {
     const auto list = column.value<ListRef>(row);
     const Column& keys = *column.children()[0];
     char separator = '{';
     for (std::uint32_t i = list.offset; i < list.offset + list.length; ++i) {
       if (keys.is_null(i) && options_.null_key_mode == NullKeyMode::Drop) continue;
-      out += separator;
-      append_json_string(keys.is_null(i) ? null_key() : keys.string(i), out);
-      out += ':';
+      out.push(separator);
+      write_string(keys.is_null(i) ? null_key() : keys.string(i), out);
+      out.push(':');
       children_[1].write(*column.children()[1], i, out);
       separator = ',';
     }
-    out += separator == '{' ? "{}" : "}";
+    out.append(separator == '{' ? "{}" : "}");
   }
 
   std::string_view null_key() const {
@@ -148,7 +182,7 @@ class ValueWriter {
   TypeKind kind_;
   int scale_;
   const JsonOptions& options_;
-  std::vector<std::string> keys_;  // "\"name\":" of a Row's fields
+  std::vector<FieldKey> keys_;  // of a Row's fields
   std::vector<ValueWriter> children_;
 };
 
@@ -160,7 +194,9 @@ class JsonEncoder : public Encoder {
 
   void encode(const Batch& batch, EncodedRun& out) override {
     for (std::size_t row = 0; row < batch.row_count(); ++row) {
-      writer_.write_fields(batch.columns(), row, out.bytes);
+      text_.clear();
+      writer_.write_fields(batch.columns(), row, text_);
+      out.bytes.append(text_.view());
       out.ends.push_back(out.bytes.size());
     }
   }
@@ -168,6 +204,7 @@ class JsonEncoder : public Encoder {
  private:
   const JsonOptions options_;
   const ValueWriter writer_;
+  TextBuffer text_;
 };
 
 }  // namespace

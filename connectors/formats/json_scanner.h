@@ -95,6 +95,9 @@ void unescape_json(std::string_view escaped, std::string& out);
 
 // `text` in quotes, as Jackson writes it: control characters and code points beyond U+FFFF escaped.
 void append_json_string(std::string_view text, std::string& out);
+// Copies the text without quotes to `to`, and tells whether it may stand like that in a JSON
+// string; otherwise what was copied is of no use.
+bool copy_plain_json(std::string_view text, char* to);
 
 // A number as Jackson's tree prints it: 1.10 is 1.1, 1e2 is 1E+2, 1e400 is Infinity.
 void append_tree_number(const JsonToken& number, std::string& out);

@@ -7,6 +7,10 @@
 #include "engine/base/utf8.h"
 #include "engine/type/number_text.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace streamsql {
 namespace {
 
@@ -54,6 +58,31 @@ char simple_escape(char c) {
 
 // Bytes that cannot stand for themselves: quotes, backslashes, controls, four-byte sequences.
 bool is_plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\' && c < 0xF0; }
+
+#if defined(__SSE2__)
+// A bit for each byte that is not plain.
+unsigned special_bytes(__m128i bytes) {
+  const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+  const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+  const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+  const __m128i four = _mm_set1_epi8(static_cast<char>(0xF0));
+  const __m128i long_sequence = _mm_cmpeq_epi8(_mm_max_epu8(bytes, four), bytes);
+  return static_cast<unsigned>(_mm_movemask_epi8(
+      _mm_or_si128(_mm_or_si128(quote, backslash), _mm_or_si128(control, long_sequence))));
+}
+
+unsigned copy_16(const char* from, char* to) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
+  return special_bytes(bytes);
+}
+
+unsigned copy_8(const char* from, char* to) {
+  const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(to), bytes);
+  return special_bytes(bytes) & 0xFF;
+}
+#endif
 
 void append_unit(unsigned unit, std::string& out) {
   fmt::format_to(std::back_inserter(out), "\\u{:04X}", unit);
@@ -112,6 +141,26 @@ void append_json_string(std::string_view text, std::string& out) {
   }
   out.append(text, begin, at - begin);
   out += '"';
+}
+
+bool copy_plain_json(std::string_view text, char* to) {
+  const char* const from = text.data();
+  const std::size_t size = text.size();
+#if defined(__SSE2__)
+  // The last block overlaps the one before, so that nothing behind the text is touched.
+  if (size >= 16) {
+    unsigned special = copy_16(from + size - 16, to + size - 16);
+    for (std::size_t i = 0; i + 16 < size; i += 16) special |= copy_16(from + i, to + i);
+    return special == 0;
+  }
+  if (size >= 8) return (copy_8(from, to) | copy_8(from + size - 8, to + size - 8)) == 0;
+#endif
+  bool plain = true;
+  for (std::size_t i = 0; i < size; ++i) {
+    plain = plain && is_plain(static_cast<unsigned char>(from[i]));
+    to[i] = from[i];
+  }
+  return plain;
 }
 
 // java.math.BigDecimal.stripTrailingZeros().toString() of the number's text.

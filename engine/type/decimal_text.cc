@@ -1,9 +1,10 @@
 // The text of DECIMAL values: java.math.BigDecimal's grammar and printing.
+#include "engine/type/decimal_text.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
 
-#include "engine/type/decimal.h"
 #include "engine/type/digits.h"
 
 namespace streamsql {
@@ -128,22 +129,87 @@ UInt128 magnitude(Decimal value) {
   return value < 0 ? -static_cast<UInt128>(value) : static_cast<UInt128>(value);
 }
 
-// Digits, padded with zeros to at least `least`, in the tail of a buffer.
-struct DigitBuffer {
-  DigitBuffer(Decimal value, int least) {
-    begin = write_digits(magnitude(value), bytes.data() + bytes.size());
-    while (end() - begin < least) *--begin = '0';
+// Digits that end at a fixed place, with readable bytes behind them.
+class DigitBuffer {
+ public:
+  explicit DigitBuffer(Decimal value) {
+    std::memset(bytes_.data() + kEnd, 0, kBlock);
+    begin = write_digits(magnitude(value), bytes_.data() + kEnd);
   }
-  const char* end() const { return bytes.data() + bytes.size(); }
+  void pad(int least) {
+    while (size() < least) *--begin = '0';
+  }
+  const char* end() const { return bytes_.data() + kEnd; }
   int size() const { return static_cast<int>(end() - begin); }
 
-  std::array<char, 48> bytes;
+  static constexpr std::ptrdiff_t kBlock = 16;
   char* begin;
+
+ private:
+  static constexpr std::size_t kEnd = 48;
+  std::array<char, kEnd + kBlock> bytes_;
 };
+
+// Most parts fit into one block, which is copied without a call; what is too much of it is
+// overwritten, or lies within kDecimalTextSize.
+char* copy_digits(const char* begin, const char* end, char* to) {
+  if (end - begin > DigitBuffer::kBlock) return std::copy(begin, end, to);
+  std::memcpy(to, begin, DigitBuffer::kBlock);
+  return to + (end - begin);
+}
+
+char* write_with_point(DigitBuffer& digits, int scale, bool negative, char* to) {
+  digits.pad(scale + 1);
+  if (negative) *to++ = '-';
+  const char* const point = digits.end() - scale;
+  to = copy_digits(digits.begin, point, to);
+  if (scale == 0) return to;
+  *to++ = '.';
+  return copy_digits(point, digits.end(), to);
+}
+
+constexpr int kShortDigits = 18;
+
+constexpr auto kShortPowers = [] {
+  std::array<std::uint64_t, kShortDigits + 1> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
+
+// Most numbers: few digits, at most one point, no exponent, nothing to round. Of all others it
+// says nothing.
+std::optional<std::int64_t> parse_short(std::string_view text, DecimalSpec spec) {
+  if (text.size() > kShortDigits) return std::nullopt;
+  const char* next = text.data();
+  const char* const end = next + text.size();
+  const bool negative = next != end && *next == '-';
+  next += negative;
+  auto digits = end - next;
+  const char* behind_point = end;
+  std::uint64_t value = 0;
+  for (; next != end; ++next) {
+    const auto digit = static_cast<unsigned>(*next - '0');
+    if (digit < 10) {
+      value = value * 10 + digit;
+    } else if (*next == '.' && behind_point == end) {
+      behind_point = next + 1;
+      --digits;
+    } else {
+      return std::nullopt;
+    }
+  }
+  const auto shift = spec.scale - (end - behind_point);
+  if (digits == 0 || shift < 0 || digits + shift > kShortDigits) return std::nullopt;
+  value *= kShortPowers[static_cast<std::size_t>(shift)];
+  const auto limit = static_cast<std::size_t>(std::min(spec.precision, kShortDigits));
+  if (value >= kShortPowers[limit]) return std::nullopt;
+  return negative ? -static_cast<std::int64_t>(value) : static_cast<std::int64_t>(value);
+}
 
 }  // namespace
 
 std::optional<Decimal> parse_decimal(std::string_view text, DecimalSpec spec) {
+  if (const auto value = parse_short(text, spec)) return *value;
   const char* next = text.data();
   const char* const end = next + text.size();
   NumberParts parts;
@@ -159,28 +225,34 @@ std::optional<Decimal> parse_decimal(std::string_view text, DecimalSpec spec) {
   return shifted(parts, exponent - parts.fraction + spec.scale, spec.precision);
 }
 
+char* write_plain(Decimal value, int scale, char* to) {
+  DigitBuffer digits(value);
+  return write_with_point(digits, scale, value < 0, to);
+}
+
+char* write_java(Decimal value, int scale, char* to) {
+  DigitBuffer digits(value);
+  const int exponent = digits.size() - 1 - scale;
+  if (exponent >= -6 || scale == 0) return write_with_point(digits, scale, value < 0, to);
+  if (value < 0) *to++ = '-';
+  *to++ = *digits.begin;
+  if (digits.size() > 1) {
+    *to++ = '.';
+    to = std::copy(static_cast<const char*>(digits.begin) + 1, digits.end(), to);
+  }
+  *to++ = 'E';
+  const auto text = std::to_string(exponent);
+  return std::copy(text.begin(), text.end(), to);
+}
+
 void append_plain(Decimal value, int scale, std::string& out) {
-  DigitBuffer digits(value, scale + 1);
-  if (value < 0) out += '-';
-  const char* const point = digits.end() - scale;
-  out.append(digits.begin, static_cast<std::size_t>(point - digits.begin));
-  if (scale == 0) return;
-  out += '.';
-  out.append(point, static_cast<std::size_t>(scale));
+  char text[kDecimalTextSize];
+  out.append(text, write_plain(value, scale, text));
 }
 
 void append_java(Decimal value, int scale, std::string& out) {
-  DigitBuffer digits(value, 1);
-  const int exponent = digits.size() - 1 - scale;
-  if (exponent >= -6 || scale == 0) return append_plain(value, scale, out);
-  if (value < 0) out += '-';
-  out += *digits.begin;
-  if (digits.size() > 1) {
-    out += '.';
-    out.append(digits.begin + 1, static_cast<std::size_t>(digits.size() - 1));
-  }
-  out += 'E';
-  out += std::to_string(exponent);
+  char text[kDecimalTextSize];
+  out.append(text, write_java(value, scale, text));
 }
 
 }  // namespace streamsql
