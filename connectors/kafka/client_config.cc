@@ -10,7 +10,7 @@ namespace streamsql::kafka {
 namespace {
 
 // librdkafka counts a message's bytes, not what it spends around them.
-constexpr std::uint64_t kQueuedMessageLimit = 100'000;
+constexpr std::uint64_t kQueuedMessageLimit = 40'000;
 constexpr std::size_t kInFlightLimit = 20'000;
 
 std::uint64_t share(const MemoryPool& memory, int parallelism) {

@@ -186,7 +186,11 @@ std::vector<std::pair<std::string, std::string>> producer_defaults(
   const bool idempotent = (acks == "all" || acks == "-1") && parallel.size() == 1 &&
                           parallel <= "5" && or_default(properties, "retries", "1") != "0";
   const auto kilobytes = std::clamp<std::uint64_t>(memory_bytes / 1024, 4096, 65536);
-  return {{"linger.ms", "50"},
+  // An idempotent handle sends one request per partition at a time, and while it waits for the
+  // answer its thread spins as soon as a queued message is older than linger.ms (librdkafka 2.0:
+  // rd_kafka_toppar_producer_serve). So this is longer than messages queue for; full batches leave
+  // at once, and push_out() sends the rest when the input idles.
+  return {{"linger.ms", "250"},
           {"batch.size", "1000000"},
           {"queue.buffering.max.messages", "100000"},
           {"queue.buffering.max.kbytes", std::to_string(kilobytes)},
