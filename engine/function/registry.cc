@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "engine/function/call_error.h"
+#include "engine/function/call_hint.h"
 #include "engine/function/signature.h"
 
 namespace streamsql {
@@ -15,13 +16,13 @@ struct Overload {
 };
 using Overloads = std::vector<Overload>;
 
-std::string accepted_signatures(const Overloads& overloads) {
-  std::string out = "accepted: ";
-  for (const auto& overload : overloads) {
-    if (&overload != &overloads.front()) out += " | ";
-    out += overload.function->signature;
-  }
-  return out;
+// Of an operator one sentence, of a function what it accepts.
+std::string call_hint(std::string_view name, const Overloads& overloads,
+                      std::span<const DataType> arguments) {
+  if (auto hint = operator_hint(name, arguments); !hint.empty()) return hint;
+  std::vector<std::string_view> signatures;
+  for (const auto& overload : overloads) signatures.push_back(overload.function->signature);
+  return accepted_signatures(signatures);
 }
 
 bool any_nullable(std::span<const DataType> types) {
@@ -89,7 +90,7 @@ class TableRegistry : public FunctionRegistry {
                         std::span<const DataType> arguments) {
     std::vector<const Signature*> signatures;
     for (const auto& overload : overloads) signatures.push_back(&overload.signature);
-    return call_mismatch(name, signatures, arguments).hint(accepted_signatures(overloads));
+    return call_mismatch(name, signatures, arguments).hint(call_hint(name, overloads, arguments));
   }
 
   std::unordered_map<std::string, Overloads> by_name_;

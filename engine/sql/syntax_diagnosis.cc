@@ -110,9 +110,11 @@ class Diagnosis {
         .hint("a ';' separates statements");
   }
 
-  // SELCT a; SELECT a FORM t
+  // SELCT a; SELECT a FORM orders: FORM was taken for an alias, so the word before comes first.
   std::optional<Error> misspelt_keyword() {
-    for (const auto index : suspects()) {
+    auto words = suspects();
+    std::reverse(words.begin(), words.end());
+    for (const auto index : words) {
       if (type_at(index) != Kind::WORD || word_at(index).size() < 2) continue;
       const auto meant = meant_keyword(index);
       if (!meant) continue;
