@@ -153,27 +153,82 @@ void store_query_behavior(Text kind, bool empty, std::size_t row, ColumnBuilder&
   out.set_null(row);
 }
 
+// What a query comes to: the found value, alone or in an array of its own, or a case of ON ….
+enum class Verdict { Error, Empty, Plain, Wrapped };
+
+Verdict judge(const Found& found, Text wrapper) {
+  const bool wraps = wrapper == "UNCONDITIONAL" || (wrapper == "CONDITIONAL" && !found.is_array());
+  const bool bare_scalar = found.is_scalar() && !found.is_empty() && !wraps;
+  const bool lax = found.mode == JsonPath::Mode::Lax;
+  if (found.failed || (bare_scalar && !lax)) return Verdict::Error;
+  if (found.is_empty() || bare_scalar) return Verdict::Empty;
+  return wraps ? Verdict::Wrapped : Verdict::Plain;
+}
+
 void json_query(const FunctionContext&, Arguments arguments, Selection rows, ColumnBuilder& out) {
   JsonReader reader;
   std::string text;
   for (const auto row : rows) {
     const Found found = reader.find(arguments[0]->string(row), arguments[1]->string(row));
-    const Text wrapper = clause(arguments, 2, row, "WITHOUT");
-    const bool wraps =
-        wrapper == "UNCONDITIONAL" || (wrapper == "CONDITIONAL" && !found.is_array());
-    const bool bare_scalar = found.is_scalar() && !found.is_empty() && !wraps;
-    const bool lax = found.mode == JsonPath::Mode::Lax;
-    if (found.failed || (bare_scalar && !lax)) {
+    const auto verdict = judge(found, clause(arguments, 2, row, "WITHOUT"));
+    if (verdict == Verdict::Error) {
       store_query_behavior(clause(arguments, 4, row, "NULL"), false, row, out);
-    } else if (found.is_empty() || bare_scalar) {
+    } else if (verdict == Verdict::Empty) {
       store_query_behavior(clause(arguments, 3, row, "NULL"), true, row, out);
     } else {
+      const bool wraps = verdict == Verdict::Wrapped;
       text.clear();
       if (wraps) text += '[';
       append_found(found, text);
       if (wraps) text += ']';
       out.set_string(row, text);
     }
+  }
+}
+
+// ---- the same RETURNING ARRAY<STRING>
+
+// Scalars as plain text, arrays and objects as JSON.
+void append_element(const JsonValue& value, ColumnBuilder& out) {
+  if (value.IsNull()) return out.append_null();
+  std::string text;
+  is_json_scalar(value) ? append_json_scalar(value, text) : append_json(value, text);
+  out.append_string(text);
+}
+
+// False when what was found is no array.
+bool append_elements(const Found& found, bool wrapped, ColumnBuilder& out) {
+  if (wrapped && !found.list) {
+    append_element(*found.value, out);
+  } else if (wrapped) {
+    std::string text;
+    append_found(found, text);
+    out.append_string(text);
+  } else if (found.list) {
+    for (const auto* value : *found.list) append_element(*value, out);
+  } else if (found.value->IsArray()) {
+    for (const auto& value : found.value->GetArray()) append_element(value, out);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void json_query_array(const FunctionContext&, Arguments arguments, Selection rows,
+                      ColumnBuilder& out) {
+  JsonReader reader;
+  for (const auto row : rows) {
+    const Found found = reader.find(arguments[0]->string(row), arguments[1]->string(row));
+    const auto verdict = judge(found, clause(arguments, 2, row, "WITHOUT"));
+    const bool has_value = verdict == Verdict::Plain || verdict == Verdict::Wrapped;
+    if (has_value && append_elements(found, verdict == Verdict::Wrapped, out.child(0))) {
+      out.set_list(row);
+      continue;
+    }
+    const bool empty = verdict == Verdict::Empty;
+    const auto kind = clause(arguments, empty ? 3 : 4, row, "NULL");
+    if (kind == "ERROR") fail("JSON_QUERY", empty);
+    kind == "EMPTY ARRAY" ? out.set_list(row) : out.set_null(row);
   }
 }
 
@@ -218,6 +273,10 @@ const ScalarFunction kFunctions[] = {
      "The JSON text of the array or object that a path leads to; wrapper is WITHOUT, CONDITIONAL "
      "or UNCONDITIONAL, on_empty and on_error NULL, ERROR, EMPTY ARRAY or EMPTY OBJECT.",
      "JSON_QUERY('{\"a\": [1, 2]}', '$.a') = '[1,2]'"},
+    {"JSON_QUERY RETURNING ARRAY(json STRING, path STRING, [wrapper STRING], [on_empty STRING], "
+     "[on_error STRING]) -> ARRAY<STRING> NULL",
+     json_query_array, "JSON_QUERY(… RETURNING ARRAY<STRING>): the elements as text.",
+     "JSON_QUERY('{\"a\": [1, \"b\"]}', '$.a' RETURNING ARRAY<STRING>) = ARRAY['1', 'b']"},
     {"IS JSON VALUE(json STRING) -> BOOLEAN NOT NULL", is_json<Kind::Value, false>,
      "Whether a text is JSON.", "'[1]' IS JSON", kCustom},
     {"IS JSON SCALAR(json STRING) -> BOOLEAN NOT NULL", is_json<Kind::Scalar, false>,

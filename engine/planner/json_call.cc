@@ -1,6 +1,7 @@
 #include "engine/planner/json_call.h"
 
 #include <cctype>
+#include <fmt/format.h>
 
 #include "engine/batch/column_builder.h"
 #include "engine/planner/expression_factory.h"
@@ -79,11 +80,14 @@ class JsonCall {
   }
 
   ExpressionPtr query(std::vector<ExpressionPtr> arguments) const {
-    if (clauses_.returning && !clauses_.returning->type.is_character()) {
-      throw Error(
-          ErrorCode::UnsupportedSyntax,
-          "JSON_QUERY … RETURNING " + clauses_.returning->type.to_sql() + " is not supported yet")
-          .at(clauses_.returning->span);
+    const bool array = clauses_.returning && clauses_.returning->type.is(TypeKind::Array);
+    if (array) check_array();
+    if (clauses_.returning && !array && !clauses_.returning->type.is_character()) {
+      throw Error(ErrorCode::InvalidArgument,
+                  fmt::format("Unsupported type '{}' for RETURNING in JSON_QUERY().",
+                              clauses_.returning->type.to_sql()))
+          .at(clauses_.returning->span)
+          .hint("it gives a STRING or an ARRAY<STRING>");
     }
     if (clauses_.wrapper || clauses_.on_empty || clauses_.on_error) {
       const auto wrapper = clauses_.wrapper.value_or(ast::JsonWrapper::Without);
@@ -91,7 +95,29 @@ class JsonCall {
       add_behavior(clauses_.on_empty, arguments);
       add_behavior(clauses_.on_error, arguments);
     }
-    return binder_.call("JSON_QUERY", std::move(arguments), span_);
+    auto call = binder_.call(array ? "JSON_QUERY RETURNING ARRAY" : "JSON_QUERY",
+                             std::move(arguments), span_);
+    return clauses_.returning ? cast_to(std::move(call), clauses_.returning->type, span_) : call;
+  }
+
+  void check_array() const {
+    const auto& type = clauses_.returning->type;
+    if (!type.element().is_character()) {
+      throw Error(ErrorCode::InvalidArgument,
+                  fmt::format("Unsupported array element type '{}' for RETURNING ARRAY in "
+                              "JSON_QUERY().",
+                              type.element().to_sql()))
+          .at(clauses_.returning->span)
+          .hint("write RETURNING ARRAY<STRING>");
+    }
+    for (const auto& [clause, behavior] :
+         {std::pair("empty", &clauses_.on_empty), std::pair("error", &clauses_.on_error)}) {
+      if (!*behavior || (*behavior)->kind != JsonBehaviorKind::EmptyObject) continue;
+      throw Error(ErrorCode::InvalidArgument,
+                  fmt::format("Illegal on {} behavior 'EMPTY OBJECT' for return type: {}", clause,
+                              type.to_sql()))
+          .at(span_);
+    }
   }
 
   // Objects keep NULLs and arrays drop them unless the clause says otherwise.
