@@ -39,7 +39,6 @@ std::string_view operator_name(ast::BinaryOperator op) {
 std::string_view refused_name(ast::BinaryOperator op) {
   using enum ast::BinaryOperator;
   switch (op) {
-    case Overlaps: return "OVERLAPS";
     case Contains:
     case Precedes:
     case ImmediatelyPrecedes:
@@ -113,6 +112,7 @@ class NodeBinder {
   ExpressionPtr operator()(const ast::Binary& node) const {
     using enum ast::BinaryOperator;
     if (node.op == And || node.op == Or) return bind_logical(node);
+    if (node.op == Overlaps) return bind_overlaps(node);
     const auto name = operator_name(node.op);
     if (name.empty()) refuse(refused_name(node.op), node.op_span);
     auto left = binder_.bind(node.left), right = binder_.bind(node.right);
@@ -299,6 +299,21 @@ class NodeBinder {
     for (const auto* part : chain) operands.push_back(bind_boolean(*part, node.op));
     return node.op == ast::BinaryOperator::And ? make_and(std::move(operands), span_)
                                                : make_or(std::move(operands), span_);
+  }
+
+  // (a, b) OVERLAPS (c, d): each side is a begin with an end or a length.
+  ExpressionPtr bind_overlaps(const ast::Binary& node) const {
+    std::vector<ExpressionPtr> ends;
+    for (const auto& side : {node.left, node.right}) {
+      const auto* period = side->as<ast::RowConstructor>();
+      if (!period || period->fields.size() != 2) {
+        throw Error(ErrorCode::InvalidArgument, "OVERLAPS needs a pair on each side")
+            .at(side->span)
+            .hint("(begin, end) OVERLAPS (begin, end); an INTERVAL may stand for an end");
+      }
+      for (const auto& end : period->fields) ends.push_back(binder_.bind(end));
+    }
+    return binder_.call("OVERLAPS", std::move(ends), span_);
   }
 
   ExpressionPtr bind_boolean(const ast::Expression& part, ast::BinaryOperator op) const {

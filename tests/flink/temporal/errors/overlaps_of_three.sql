@@ -1,0 +1,2 @@
+-- OVERLAPS with three values on a side.
+SELECT (DATE '2020-01-01', DATE '2020-01-03', DATE '2020-01-04') OVERLAPS (DATE '2020-01-01', DATE '2020-01-03');
