@@ -64,7 +64,8 @@ class JsonFormat : public FormatFactory {
  public:
   std::string_view name() const override { return "json"; }
   std::string_view summary() const override {
-    return "One JSON object per message or line; columns are matched to fields by name.";
+    return "One JSON object per message or line; columns are matched to fields by name. A column "
+           "that no statement reads is not decoded, so that its values fail no record.";
   }
   std::span<const OptionSpec> options() const override { return kSpecs; }
   ChangelogMode changelog() const override { return ChangelogMode::insert_only(); }
