@@ -50,10 +50,14 @@ class Run {
 
  private:
   std::vector<Step> plan() {
-    auto steps = script_.plan([](const std::string& text) { spdlog::warn("{}", text); });
+    const auto warn = [](const std::string& text) { spdlog::warn("{}", text); };
+    auto steps = script_.plan(warn, arguments_.verbose ? echo : Script::Say());
     script_.check_table_options();
-    if (arguments_.verbose) spdlog::info("planned {} steps", steps.size());
     return steps;
+  }
+
+  static void echo(const std::string& statement) {
+    stderr_status().print(fmt::format("streamsql> {};\n", statement));
   }
 
   int run(std::vector<Step> steps) {
@@ -146,7 +150,8 @@ void add_run_command(CLI::App& app, Program& program) {
       ->type_name("N")
       ->check(CLI::Range(0, 65535));
   add_log_arguments(*command, arguments->log);
-  command->add_flag("--verbose", arguments->verbose, "Says more about what is being done");
+  command->add_flag("--verbose", arguments->verbose,
+                    "Echoes each statement to stderr as it is planned");
   command->add_flag("--quiet", arguments->quiet, "Prints no summary");
   command->footer(kFooter);
   command->callback([arguments, &program] {

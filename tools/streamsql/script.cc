@@ -9,6 +9,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "engine/base/secret_text.h"
 #include "engine/sql/parser.h"
 
 namespace streamsql {
@@ -104,10 +105,14 @@ static bool ends_script(const ast::Statement& statement) {
          command->kind == ast::ClientCommandKind::Exit;
 }
 
-std::vector<Step> Script::plan(const std::function<void(const std::string&)>& warn) {
+std::vector<Step> Script::plan(const Say& warn, const Say& echo) {
   std::vector<Step> steps;
   for (const auto& statement : parse(text_.text())) {
     if (ends_script(statement)) break;
+    if (echo) {
+      const auto written = text_.original()->text(text_.original_span(statement.span));
+      echo(hide_secrets(std::string(written)));
+    }
     execute(statement, steps, warn);
   }
   if (session_.in_statement_set()) {
@@ -117,8 +122,7 @@ std::vector<Step> Script::plan(const std::function<void(const std::string&)>& wa
   return steps;
 }
 
-void Script::execute(const ast::Statement& statement, std::vector<Step>& steps,
-                     const std::function<void(const std::string&)>& warn) {
+void Script::execute(const ast::Statement& statement, std::vector<Step>& steps, const Say& warn) {
   try {
     auto result = session_.execute(statement);
     const auto place = text_.original()->line_column(text_.original_span(statement.span).begin);

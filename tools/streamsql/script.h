@@ -44,8 +44,10 @@ class Script {
   Script(const JobArguments& arguments, const SessionEnvironment& environment);
 
   // Executes every statement: DDL and SET take effect, jobs are planned and not started. `warn`
-  // gets what the user should be told. Throws the first mistake.
-  std::vector<Step> plan(const std::function<void(const std::string&)>& warn);
+  // gets what the user should be told, `echo` the text of each statement before it is executed, as
+  // it was written but for passwords. Throws the first mistake.
+  using Say = std::function<void(const std::string&)>;
+  std::vector<Step> plan(const Say& warn, const Say& echo = {});
 
   Session& session() { return session_; }
   const ExpandedText& text() const { return text_; }
@@ -53,8 +55,7 @@ class Script {
   void check_table_options() const;
 
  private:
-  void execute(const ast::Statement& statement, std::vector<Step>& steps,
-               const std::function<void(const std::string&)>& warn);
+  void execute(const ast::Statement& statement, std::vector<Step>& steps, const Say& warn);
   void add_step(const ast::Statement& statement, StatementResult result, std::vector<Step>& steps);
 
   ExpandedText text_;

@@ -50,6 +50,9 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
 }
 
+template <typename Node, typename... Others>
+constexpr bool is_any_of = (std::is_same_v<Node, Others> || ...);
+
 // Commands of the client may leave their ';' out.
 bool is_bare_command(std::string_view text) {
   std::string word = trimmed(text);
@@ -82,7 +85,9 @@ Shell::~Shell() = default;
 
 int Shell::run() {
   if (!arguments_.init_file.empty()) {
+    initializing_ = true;
     run_script(arguments_.init_file, read_whole_file(arguments_.init_file), Echo::No);
+    initializing_ = false;
   }
   if (verdict_ == Verdict::Good && !leaving_) {
     if (interactive_) {
@@ -179,12 +184,34 @@ void Shell::execute_text(const std::string& name, const std::string& text) {
 
 void Shell::execute(const ast::Statement& statement) {
   try {
+    if (initializing_) check_initialization(statement);
     if (handle_job_statement(statement)) return;
     show(statement, session_.execute(statement));
   } catch (Error& error) {
     error.mark_text(statement.text);
     throw;
   }
+}
+
+// What Flink's client takes from its init file: nothing that runs a job or prints rows.
+void Shell::check_initialization(const ast::Statement& statement) const {
+  const bool allowed = std::visit(
+      [](const auto& node) {
+        using Node = std::decay_t<decltype(node)>;
+        if constexpr (std::is_same_v<Node, ast::CreateTable>) return node.as_query == nullptr;
+        return is_any_of<Node, ast::CreateView, ast::CreateCatalog, ast::CreateDatabase,
+                         ast::CreateFunction, ast::AlterTable, ast::AlterView, ast::AlterDatabase,
+                         ast::AlterCatalog, ast::Drop, ast::Set, ast::Reset, ast::UseDatabase,
+                         ast::UseCatalog, ast::UseModules, ast::LoadModule, ast::UnloadModule,
+                         ast::ChangeJar>;
+      },
+      statement.node);
+  if (allowed) return;
+  throw Error(ErrorCode::InvalidStatement, "This statement cannot stand in an init file")
+      .at(statement.span)
+      .hint(
+          "an init file holds CREATE, ALTER, DROP, USE, LOAD, UNLOAD, ADD JAR, SET and RESET; "
+          "-f runs a file with any statement");
 }
 
 void Shell::show(const ast::Statement& statement, StatementResult result) {

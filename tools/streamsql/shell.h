@@ -52,6 +52,7 @@ class Shell {
 
   // ---- what becomes of them
   void execute(const ast::Statement& statement);
+  void check_initialization(const ast::Statement& statement) const;
   void show(const ast::Statement& statement, StatementResult result);
   void say_done(const ast::Statement& statement, bool collected);
   void say_table(const ast::Statement& statement, const ResultTable& table);
@@ -84,7 +85,8 @@ class Shell {
   std::optional<CompletionWords> words_;
   std::shared_ptr<const ExpandedText> current_;  // of the statement at work
   Verdict verdict_ = Verdict::Good;
-  int depth_ = 0;  // of SOURCE
+  int depth_ = 0;              // of SOURCE
+  bool initializing_ = false;  // the statements of --init are at work
   bool leaving_ = false;
   std::atomic<bool> interrupted_ = false;
 };

@@ -22,7 +22,9 @@ Examples:
 Exit code: 0 success, 1 a job failed, 2 bad usage or SQL.)";
 
 void add_arguments(CLI::App& command, ShellArguments& arguments) {
-  command.add_option("-i,--init", arguments.init_file, "Runs the statements of a file first")
+  command
+      .add_option("-i,--init", arguments.init_file,
+                  "Runs the CREATE, USE, SET and the like of a file first")
       ->type_name("FILE");
   auto* file = command.add_option("-f,--file", arguments.file, "Runs the statements of a file")
                    ->type_name("FILE");
