@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include "engine/base/log_prefix.h"
+
 namespace streamsql::jdbc {
 namespace {
 
@@ -119,6 +121,7 @@ class JdbcSourceReader final : public SourceReader {
   JdbcSourceReader(std::shared_ptr<const ScanPlan> plan, const ConnectorContext& context)
       : plan_(std::move(plan)),
         clock_(context.clock),
+        log_prefix_(log_prefix(context.metrics)),
         unavailable_(context.metrics.gauge("source_unavailable")),
         fetcher_(*plan_) {}
 
@@ -194,12 +197,13 @@ class JdbcSourceReader final : public SourceReader {
     const auto now = clock_.monotonic_millis();
     if (now - warned_millis_ < kWarnEveryMillis) return;
     warned_millis_ = now;
-    spdlog::warn("source table {} does not answer, going on to ask: {}", plan_->settings.table,
-                 error.message());
+    spdlog::warn("{}source table {} does not answer, going on to ask: {}", log_prefix_,
+                 plan_->settings.table, error.message());
   }
 
   const std::shared_ptr<const ScanPlan> plan_;
   const Clock& clock_;
+  const std::string log_prefix_;
   Gauge& unavailable_;
   std::vector<Split> splits_;
   std::string current_;

@@ -5,6 +5,8 @@
 #include <spdlog/spdlog.h>
 #include <thread>
 
+#include "engine/base/log_prefix.h"
+
 namespace streamsql::jdbc {
 namespace {
 
@@ -18,6 +20,7 @@ class JdbcWriter final : public SinkWriter {
   JdbcWriter(std::shared_ptr<const WritePlan> plan, const ConnectorContext& context)
       : plan_(std::move(plan)),
         clock_(context.clock),
+        log_prefix_(log_prefix(context.metrics)),
         retries_(context.metrics.counter("sink_retries_total")),
         unavailable_(context.metrics.gauge("sink_unavailable")),
         session_(*plan_),
@@ -76,7 +79,7 @@ class JdbcWriter final : public SinkWriter {
                                   kLastBackoffMillis);
     retries_.add();
     unavailable_.set(1);
-    spdlog::warn("sink table {} does not take rows, trying again in {} ms: {}",
+    spdlog::warn("{}sink table {} does not take rows, trying again in {} ms: {}", log_prefix_,
                  plan_->settings.table, backoff, error.message());
     std::this_thread::sleep_for(std::chrono::milliseconds(backoff));
   }
@@ -89,6 +92,7 @@ class JdbcWriter final : public SinkWriter {
 
   const std::shared_ptr<const WritePlan> plan_;
   const Clock& clock_;
+  const std::string log_prefix_;
   Counter& retries_;
   Gauge& unavailable_;
   WriteSession session_;

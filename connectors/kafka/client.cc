@@ -45,7 +45,7 @@ void ConnectionState::report(rd_kafka_resp_err_t code, std::string_view detail) 
   std::string text(without_state(detail));
   if (code == RD_KAFKA_RESP_ERR__SSL && !certificate_.empty()) text += ": " + certificate_;
   trouble_ = Trouble{code, std::move(text), is_final(code)};
-  spdlog::warn("kafka {}: {}; trying again", name_, trouble_->detail);
+  spdlog::warn("{}: {}; trying again", name_, trouble_->detail);
 }
 
 void ConnectionState::refuse_certificate(std::string reason) {
@@ -56,7 +56,7 @@ void ConnectionState::refuse_certificate(std::string reason) {
 void ConnectionState::recovered() {
   const std::lock_guard lock(mutex_);
   if (!trouble_) return;
-  spdlog::info("kafka {}: connected again", name_);
+  spdlog::info("{}: connected again", name_);
   trouble_.reset();
 }
 
@@ -157,7 +157,7 @@ Client::Client(ClientConfig config) {
   servers_ = values["bootstrap.servers"];
   if (values.contains("sasl.username")) user_ = values["sasl.username"];
   if (values.contains("sasl.password")) password_ = values["sasl.password"];
-  connection_ = std::make_unique<ConnectionState>(servers_);
+  connection_ = std::make_unique<ConnectionState>(config.log_prefix + "kafka " + servers_);
   Configuration conf;
   fill(config, conf);
   rd_kafka_conf_set_opaque(conf.get(), connection_.get());

@@ -59,6 +59,7 @@ struct ClientConfig {
   // Set whatever the properties say.
   std::vector<std::pair<std::string, std::string>> fixed;
   DeliveryReport on_delivery = nullptr;
+  std::string log_prefix = {};  // names the job in lines of the log
 };
 
 // Owns a handle; everything taken from it must be gone before. Any thread may use the handle; the

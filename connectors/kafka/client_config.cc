@@ -5,6 +5,7 @@
 
 #include "connectors/kafka/consumer.h"
 #include "connectors/kafka/producer.h"
+#include "engine/base/log_prefix.h"
 
 namespace streamsql::kafka {
 namespace {
@@ -51,6 +52,7 @@ Millis transaction_timeout(const TableOptions& options, const ParticipantContext
 ClientConfig consumer_config(const TableOptions& options, const ConnectorContext* context) {
   ClientConfig out;
   out.role = ClientRole::Consumer;
+  if (context) out.log_prefix = log_prefix(context->metrics);
   out.properties = translate_properties(options.properties, out.role);
   const auto kilobytes = context
                              ? std::clamp<std::uint64_t>(
@@ -76,6 +78,7 @@ ClientConfig consumer_config(const TableOptions& options, const ConnectorContext
 ClientConfig producer_config(const TableOptions& options, const ConnectorContext& context) {
   ClientConfig out;
   out.role = ClientRole::Producer;
+  out.log_prefix = log_prefix(context.metrics);
   out.properties = translate_properties(options.properties, out.role);
   out.defaults = producer_defaults(out.properties, share(context.memory, context.parallelism));
   out.defaults.emplace_back("client.id", "streamsql");

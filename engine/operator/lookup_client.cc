@@ -5,6 +5,8 @@
 #include <spdlog/spdlog.h>
 #include <utility>
 
+#include "engine/base/log_prefix.h"
+
 namespace streamsql {
 namespace {
 constexpr std::int64_t kFirstBackoffMillis = 100;
@@ -17,6 +19,7 @@ LookupClient::LookupClient(const physical::LookupJoin& join, const OperatorConte
     : join_(join),
       options_(join.lookup->options()),
       clock_(context.clock),
+      log_prefix_(log_prefix(context.metrics)),
       mailbox_(context.mailbox),
       handlers_(std::move(handlers)),
       reader_(join.lookup->make_reader(
@@ -78,7 +81,7 @@ void LookupClient::on_answer(const AttemptPtr& attempt, const LookupRows& rows) 
   --in_flight_;
   latency_.record(clock_.monotonic_nanos() / 1000 - attempt->sent_micros);
   if (std::exchange(down_until_millis_, std::nullopt) || down_.value() != 0) {
-    spdlog::info("lookup table {}: answers again", join_.table);
+    spdlog::info("{}lookup table {}: answers again", log_prefix_, join_.table);
     down_.set(0);
     trials_ = 0;
   }
@@ -161,7 +164,7 @@ void LookupClient::warn(const Error& error, std::string_view consequence) {
   const auto now = clock_.monotonic_millis();
   if (now - warned_millis_ < kWarnEveryMillis) return;
   warned_millis_ = now;
-  spdlog::warn("lookup table {} does not answer, {}: {}", join_.table, consequence,
+  spdlog::warn("{}lookup table {} does not answer, {}: {}", log_prefix_, join_.table, consequence,
                error.message());
 }
 

@@ -64,6 +64,7 @@ class LookupClient {
   const physical::LookupJoin& join_;
   const LookupOptions& options_;
   const Clock& clock_;
+  const std::string log_prefix_;
   Mailbox& mailbox_;
   Handlers handlers_;
   std::unique_ptr<LookupReader> reader_;
