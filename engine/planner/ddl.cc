@@ -7,6 +7,7 @@
 #include "engine/catalog/alter_table.h"
 #include "engine/catalog/show.h"
 #include "engine/catalog/table_like.h"
+#include "engine/planner/create_table_as.h"
 #include "engine/planner/describe.h"
 #include "engine/planner/expression_binder.h"
 #include "engine/planner/query_binder.h"
@@ -35,8 +36,12 @@ class DdlExecutor {
       : statement_(statement), catalog_(catalog), context_(context) {}
 
   std::optional<DdlResult> operator()(const ast::CreateTable& create) {
-    if (create.mode != ast::CreateMode::Create) refuse("REPLACE TABLE", create.name.span);
-    if (create.as_query) refuse("CREATE TABLE … AS", create.name.span);
+    if (create.as_query || create.mode != ast::CreateMode::Create) {
+      auto fill = create_table_as(statement_, catalog_, context_);
+      auto done = ok();
+      done.then_run = std::move(fill);
+      return done;
+    }
     auto table = make_table_definition(create, catalog_.resolve(create.name), statement_.text);
     if (create.like) table = merge_like(std::move(table), find_source(*create.like), *create.like);
     check_definition(table);

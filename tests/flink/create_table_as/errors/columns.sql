@@ -1,0 +1,4 @@
+-- Columns cannot be declared.
+CREATE TABLE t (id INT NOT NULL, tags ARRAY<STRING>, k INT, v INT, ptime AS PROCTIME()) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/../people.json', 'format' = 'json');
+CREATE TABLE o (x AS id + 1) WITH ('connector' = 'print') AS SELECT id FROM t;

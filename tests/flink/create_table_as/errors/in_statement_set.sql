@@ -1,0 +1,4 @@
+-- Not in a statement set.
+CREATE TABLE t (id INT NOT NULL, tags ARRAY<STRING>, k INT, v INT, ptime AS PROCTIME()) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/../people.json', 'format' = 'json');
+EXECUTE STATEMENT SET BEGIN CREATE TABLE o WITH ('connector' = 'print') AS SELECT id FROM t; END;

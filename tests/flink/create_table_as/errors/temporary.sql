@@ -1,0 +1,4 @@
+-- The table cannot be temporary.
+CREATE TABLE t (id INT NOT NULL, tags ARRAY<STRING>, k INT, v INT, ptime AS PROCTIME()) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/../people.json', 'format' = 'json');
+CREATE TEMPORARY TABLE o WITH ('connector' = 'print') AS SELECT id FROM t;

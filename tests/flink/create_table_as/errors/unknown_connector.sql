@@ -1,0 +1,4 @@
+-- The connector is not known.
+CREATE TABLE t (id INT NOT NULL, tags ARRAY<STRING>, k INT, v INT, ptime AS PROCTIME()) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/../people.json', 'format' = 'json');
+CREATE TABLE o WITH ('connector' = 'nope') AS SELECT id FROM t;
