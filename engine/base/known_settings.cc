@@ -192,8 +192,9 @@ constexpr OptionSpec kKnownSettings[] = {
     ignored("table.exec.local-hash-agg.*", kPlannerChoice),
     {.key = "table.exec.lookup.on-failure",
      .type = Enum,
-     .default_value = "fail",
-     .summary = "What a lookup join does when the table cannot be reached.",
+     .summary = "What a lookup join does when the table cannot be reached. By default 'stall' with "
+                "checkpoints, and 'fail' without: when execution.checkpointing.interval is unset "
+                "or 0.",
      .values = "fail|stall|null|stale",
      .extension = true},
     {"table.exec.mini-batch.allow-latency", Duration, "0 ms", false,

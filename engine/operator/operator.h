@@ -25,6 +25,8 @@ class Output {
   virtual ~Output() = default;
   virtual void emit(Batch batch) = 0;
   virtual void emit(Watermark watermark) = 0;
+  // Nothing more will be emitted, whatever comes: an input that is read for nobody else may stop.
+  virtual void end() {}
 };
 
 // Work that other threads hand to a task: it runs on the task's thread, between two elements.

@@ -15,6 +15,10 @@ struct Factory {
     return make_watermark_assigner(node);
   }
   std::unique_ptr<Operator> operator()(const physical::Union&) const { return make_forward(); }
+  std::unique_ptr<Operator> operator()(const physical::Correlate&) const {
+    return make_correlate(node);
+  }
+  std::unique_ptr<Operator> operator()(const physical::Limit&) const { return make_limit(node); }
   std::unique_ptr<Operator> operator()(const physical::Collect&) const { return make_forward(); }
   std::unique_ptr<Operator> operator()(const physical::Sink&) const { return make_sink(node); }
   std::unique_ptr<Operator> operator()(const physical::LookupJoin&) const {

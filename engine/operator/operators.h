@@ -16,6 +16,8 @@ std::unique_ptr<Operator> make_watermark_assigner(const physical::Node& node);
 std::unique_ptr<Operator> make_sink(const physical::Node& node);
 std::unique_ptr<Operator> make_lookup_join(const physical::Node& node,
                                            const std::shared_ptr<LookupCaches>& caches);
+std::unique_ptr<Operator> make_correlate(const physical::Node& node);
+std::unique_ptr<Operator> make_limit(const physical::Node& node);
 // Passes everything on: Union behind its gate, Collect in front of the job's collector.
 std::unique_ptr<Operator> make_forward();
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/expression/calcite_text.h"
+
 namespace streamsql::logical {
 namespace {
 
@@ -30,7 +32,7 @@ std::string list(const std::vector<ExpressionPtr>& expressions, const Schema& sc
   std::string out;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     out += fmt::format("{}{}=[{}]", i == 0 ? "" : ", ", schema.fields[i].name,
-                       to_string(*expressions[i], kNoNames));
+                       to_calcite_text(*expressions[i], kNoNames));
   }
   return out;
 }
@@ -39,7 +41,7 @@ std::string conjunction(const std::vector<ExpressionPtr>& conjuncts) {
   std::string out;
   for (const auto& conjunct : conjuncts) {
     if (!out.empty()) out += ", ";
-    out += to_string(*conjunct, kNoNames);
+    out += to_calcite_text(*conjunct, kNoNames);
   }
   return conjuncts.size() > 1 ? "AND(" + out + ")" : out;
 }
@@ -67,6 +69,23 @@ std::string names(const Schema& schema) {
   return fmt::format("{}", fmt::join(schema.names(), ", "));
 }
 
+// Nothing but a change of names.
+bool only_renames(const Node& node) {
+  const auto* project = std::get_if<Project>(&node.node);
+  if (!project || project->expressions.size() != project->input->schema->fields.size())
+    return false;
+  for (std::size_t i = 0; i < project->expressions.size(); ++i) {
+    const auto* column = std::get_if<ColumnRef>(&project->expressions[i]->node);
+    if (!column || column->index != static_cast<int>(i)) return false;
+  }
+  return true;
+}
+
+// What a tree shows under a sink: the query itself, unless its values are cast to the sink's types.
+const NodePtr& shown_input(const Sink& sink) {
+  return only_renames(*sink.input) ? std::get<Project>(sink.input->node).input : sink.input;
+}
+
 struct Describe {
   const Node& self;
 
@@ -78,7 +97,7 @@ struct Describe {
     for (const auto& row : values.rows) {
       std::string cells;
       for (const auto& cell : row) {
-        cells += (cells.empty() ? "" : ", ") + to_string(*cell, kNoNames);
+        cells += (cells.empty() ? "" : ", ") + to_calcite_text(*cell, kNoNames);
       }
       tuples += fmt::format("{}{{ {} }}", tuples.empty() ? "" : ", ", cells.empty() ? "0" : cells);
     }
@@ -98,10 +117,19 @@ struct Describe {
                        quoted_path(join.table->descriptor.name),
                        join.kind == JoinKind::Left ? "left" : "inner", conjunction(join.conjuncts));
   }
+  std::string operator()(const Correlate& correlate) const {
+    return fmt::format("LogicalCorrelate(joinType=[{}], unnest=[{}])",
+                       correlate.kind == JoinKind::Left ? "left" : "inner",
+                       to_calcite_text(*correlate.collection, kNoNames));
+  }
   std::string operator()(const Watermark& watermark) const {
     const auto& name = self.schema->fields[static_cast<std::size_t>(watermark.column)].name;
     return fmt::format("LogicalWatermarkAssigner(rowtime=[{}], watermark=[{}])", name,
-                       to_string(*watermark.expression, kNoNames));
+                       to_calcite_text(*watermark.expression, kNoNames));
+  }
+  std::string operator()(const Limit& limit) const {
+    const auto offset = limit.offset > 0 ? fmt::format("offset=[{}], ", limit.offset) : "";
+    return fmt::format("LogicalSort({}fetch=[{}])", offset, limit.fetch);
   }
   std::string operator()(const Aggregate& node) const {
     return fmt::format("LogicalAggregate(group=[{{{}}}]{})", columns_text(node.keys),
@@ -135,7 +163,7 @@ struct Describe {
   }
   std::string operator()(const Sink& sink) const {
     return fmt::format("LogicalSink(table=[{}], fields=[{}])", sink.table->descriptor.name,
-                       names(*sink.input->schema));
+                       names(*shown_input(sink)->schema));
   }
 };
 
@@ -143,7 +171,8 @@ struct Describe {
 void append_tree(const Node& node, const std::string& first, const std::string& rest,
                  std::string& out) {
   out += first + std::visit(Describe{node}, node.node) + "\n";
-  const auto children = inputs_of(node);
+  auto children = inputs_of(node);
+  if (const auto* sink = std::get_if<Sink>(&node.node)) children = {shown_input(*sink)};
   for (std::size_t i = 0; i < children.size(); ++i) {
     const bool last = i + 1 == children.size();
     append_tree(*children[i], rest + (last ? "+- " : ":- "), rest + (last ? "   " : ":  "), out);

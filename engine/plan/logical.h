@@ -64,6 +64,11 @@ struct Filter {
 struct Union {  // ALL
   std::vector<NodePtr> inputs;
 };
+// LIMIT without ORDER BY: the rows that come first, `offset` of them left out.
+struct Limit {
+  NodePtr input;
+  std::int64_t offset = 0, fetch = 0;
+};
 
 enum class JoinKind : std::uint8_t { Inner, Left, Right, Full, Semi, Anti };
 
@@ -140,6 +145,15 @@ struct Deduplicate {
   bool keep_last;
   StateTtl ttl = {};
 };
+// UNNEST: every row, once per element of its collection. Output: the input's columns, then those of
+// the element.
+struct Correlate {
+  NodePtr input;
+  ExpressionPtr collection;  // over the input: ARRAY, MAP or MULTISET
+  JoinKind kind;             // Inner, or Left: a row without elements stays, with NULLs
+  bool with_ordinality = false;
+  ExpressionPtr condition = nullptr;  // of a Left, over the output; may be null
+};
 
 // Where the rows go. Inputs are positional; `columns` are the sink's consumed columns, already
 // cast: physical columns, then writable metadata.
@@ -152,8 +166,8 @@ struct Sink {
 
 struct Node {
   SchemaPtr schema;  // of the output; names as the user sees them
-  std::variant<Scan, Values, Project, Filter, Union, LookupJoin, Watermark, Aggregate, Expand,
-               WindowTableFunction, WindowAggregate, Deduplicate, Sink>
+  std::variant<Scan, Values, Project, Filter, Union, LookupJoin, Correlate, Watermark, Limit,
+               Aggregate, Expand, WindowTableFunction, WindowAggregate, Deduplicate, Sink>
       node;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/expression/calcite_text.h"
+
 namespace streamsql::physical {
 namespace {
 
@@ -30,22 +32,28 @@ std::string path_text(const std::string& name) {
   return out;
 }
 
+// How expressions are written.
+using Write = std::string (*)(const Expression&, std::span<const std::string>);
+constexpr Write kInfix = to_string, kPrefix = to_calcite_text;
+
 std::string conjunction(const std::vector<ExpressionPtr>& conjuncts,
-                        const std::vector<std::string>& names) {
+                        const std::vector<std::string>& names, Write write) {
+  const bool infix = write == kInfix;
   std::string out;
   for (const auto& conjunct : conjuncts) {
-    if (!out.empty()) out += " AND ";
-    out += to_string(*conjunct, names);
+    if (!out.empty()) out += infix ? " AND " : ", ";
+    out += write(*conjunct, names);
   }
-  return conjuncts.size() > 1 ? "(" + out + ")" : out;
+  if (conjuncts.size() < 2) return out;
+  return (infix ? "(" : "AND(") + out + ")";
 }
 
 // "a, b + 1 AS c": a column keeps its name without AS.
 std::string selection(const std::vector<ExpressionPtr>& expressions, const Schema& schema,
-                      const std::vector<std::string>& names) {
+                      const std::vector<std::string>& names, Write write) {
   std::string out;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
-    const auto text = to_string(*expressions[i], names);
+    const auto text = write(*expressions[i], names);
     const auto& name = schema.fields[i].name;
     if (i > 0) out += ", ";
     out += text == name ? text : text + " AS " + name;
@@ -110,12 +118,13 @@ std::vector<std::string> names_of_both(const LookupJoin& join) {
 
 struct Describe {
   const Node& self;
+  Write write;
 
   std::string operator()(const TableSourceScan& scan) const {
     std::string out = fmt::format("TableSourceScan(table=[[{}", path_text(scan.table));
     if (scan.watermark) {
-      out += fmt::format(", watermark=[{}]",
-                         to_string(*scan.watermark->expression, self.schema->names()));
+      out +=
+          fmt::format(", watermark=[{}]", write(*scan.watermark->expression, self.schema->names()));
     }
     return out + fmt::format("]], fields=[{}])", joined(self.schema->names()));
   }
@@ -125,7 +134,7 @@ struct Describe {
       std::string cells;
       for (std::size_t i = 0; i < values.rows.column_count(); ++i) {
         const auto cell = make_literal(values.rows.column(i).repeat(row, 1));
-        cells += (i == 0 ? "" : ", ") + to_string(*cell, {});
+        cells += (i == 0 ? "" : ", ") + write(*cell, {});
       }
       rows += fmt::format("{}{{ {} }}", row == 0 ? "" : ", ", cells.empty() ? "0" : cells);
     }
@@ -134,31 +143,34 @@ struct Describe {
   std::string operator()(const Calc& calc) const {
     const auto names = calc.input->schema->names();
     std::string out = "Calc(select=[";
-    out += calc.projects ? selection(calc.projections, *self.schema, names) : joined(names);
+    out += calc.projects ? selection(calc.projections, *self.schema, names, write) : joined(names);
     out += "]";
     if (!calc.conjuncts.empty()) {
-      out += fmt::format(", where=[{}]", conjunction(calc.conjuncts, names));
+      out += fmt::format(", where=[{}]", conjunction(calc.conjuncts, names, write));
     }
     return out + ")";
   }
   std::string operator()(const WatermarkAssigner& node) const {
     return fmt::format("WatermarkAssigner(rowtime=[{}], watermark=[{}])",
                        column_name(*self.schema, node.watermark.column),
-                       to_string(*node.watermark.expression, self.schema->names()));
+                       write(*node.watermark.expression, self.schema->names()));
   }
   std::string operator()(const Union&) const {
     return fmt::format("Union(all=[true], union=[{}])", joined(self.schema->names()));
+  }
+  std::string operator()(const Limit& limit) const {
+    return fmt::format("Limit(offset=[{}], fetch=[{}])", limit.offset, limit.fetch);
   }
   std::string operator()(const LookupJoin& join) const {
     std::string keys;
     for (std::size_t i = 0; i < join.keys.size(); ++i) {
       keys += fmt::format("{}{}={}", i == 0 ? "" : ", ", join.key_names[i],
-                          to_string(*join.keys[i], join.input->schema->names()));
+                          write(*join.keys[i], join.input->schema->names()));
     }
     std::string out = fmt::format("LookupJoin(table=[{}], joinType=[{}], lookup=[{}]", join.table,
                                   join.left_outer ? "LeftOuterJoin" : "InnerJoin", keys);
     if (join.residual) {
-      out += fmt::format(", joinCondition=[{}]", to_string(*join.residual, names_of_both(join)));
+      out += fmt::format(", joinCondition=[{}]", write(*join.residual, names_of_both(join)));
     }
     return out + fmt::format(", select=[{}])", joined(self.schema->names()));
   }
@@ -171,7 +183,7 @@ struct Describe {
     std::string projections;
     for (const auto& projection : node.projections) {
       projections += fmt::format("{}{{{}}}", projections.empty() ? "" : ", ",
-                                 selection(projection, *self.schema, names));
+                                 selection(projection, *self.schema, names, write));
     }
     return fmt::format("Expand(projects=[{}])", projections);
   }
@@ -214,6 +226,17 @@ struct Describe {
                        joined(column_names(*node.input->schema, node.keys)));
   }
   std::string operator()(const DropUpdateBefore&) const { return "DropUpdateBefore()"; }
+  std::string operator()(const Correlate& correlate) const {
+    const auto call = fmt::format("$UNNEST_ROWS$1({})",
+                                  write(*correlate.collection, correlate.input->schema->names()));
+    std::string out = fmt::format(
+        "Correlate(invocation=[{0}], correlate=[table({0})], select=[{1}], joinType=[{2}]", call,
+        fmt::join(self.schema->names(), ","), correlate.left_outer ? "LEFT" : "INNER");
+    if (correlate.condition) {
+      out += fmt::format(", condition=[{}]", write(*correlate.condition, self.schema->names()));
+    }
+    return out + ")";
+  }
   std::string operator()(const Exchange& exchange) const {
     std::vector<std::string> keys;
     for (const int key : exchange.keys) keys.push_back(column_name(*self.schema, key));
@@ -240,6 +263,8 @@ std::string_view node_name(const Node& node) {
     std::string_view operator()(const Calc&) const { return "Calc"; }
     std::string_view operator()(const WatermarkAssigner&) const { return "WatermarkAssigner"; }
     std::string_view operator()(const Union&) const { return "Union"; }
+    std::string_view operator()(const Correlate&) const { return "Correlate"; }
+    std::string_view operator()(const Limit&) const { return "Limit"; }
     std::string_view operator()(const LookupJoin&) const { return "LookupJoin"; }
     std::string_view operator()(const GroupAggregate&) const { return "GroupAggregate"; }
     std::string_view operator()(const Expand&) const { return "Expand"; }
@@ -261,6 +286,8 @@ std::vector<NodePtr> inputs_of(const Node& node) {
   return std::visit([](const auto& kind) { return inputs(kind); }, node.node);
 }
 
-std::string describe(const Node& node) { return std::visit(Describe{node}, node.node); }
+std::string describe(const Node& node, bool as_optimized) {
+  return std::visit(Describe{node, as_optimized ? kPrefix : kInfix}, node.node);
+}
 
 }  // namespace streamsql::physical

@@ -55,6 +55,12 @@ struct WatermarkAssigner {
 struct Union {
   std::vector<NodePtr> inputs;
 };
+// The rows that come first, in one subtask. An input with updates is kept whole, so that a row
+// that leaves makes room for the next.
+struct Limit {
+  NodePtr input;
+  std::int64_t offset = 0, fetch = 0;
+};
 // Output: the input's columns, then `found` columns of the dimension row (NULL where none is).
 struct LookupJoin {
   NodePtr input;
@@ -131,6 +137,14 @@ struct ChangelogNormalize {
 struct DropUpdateBefore {
   NodePtr input;
 };
+// Output: the input's columns, then those of each element of the collection.
+struct Correlate {
+  NodePtr input;
+  ExpressionPtr collection;  // over the input: ARRAY, MAP or MULTISET
+  bool left_outer = false;
+  bool with_ordinality = false;
+  ExpressionPtr condition = nullptr;  // over the output; elements that fail it do not count
+};
 
 enum class Distribution : std::uint8_t { Forward, Hash, Rebalance, Single };
 struct Exchange {
@@ -160,9 +174,9 @@ struct Node {
   SchemaPtr schema;
   ChangelogMode changelog;
   std::optional<int> parallelism;  // where an option sets it
-  std::variant<TableSourceScan, Values, Calc, WatermarkAssigner, Union, LookupJoin, GroupAggregate,
-               Expand, WindowTableFunction, WindowAggregate, Deduplicate, ChangelogNormalize,
-               DropUpdateBefore, Exchange, Sink, Collect>
+  std::variant<TableSourceScan, Values, Calc, WatermarkAssigner, Union, Limit, LookupJoin,
+               Correlate, GroupAggregate, Expand, WindowTableFunction, WindowAggregate, Deduplicate,
+               ChangelogNormalize, DropUpdateBefore, Exchange, Sink, Collect>
       node;
   // Of sources, sinks and stateful operators: finds their state again after a restart. Made of what
   // the node does, not of where it stands, so that it survives changes elsewhere in the job.
@@ -176,8 +190,9 @@ struct Plan {
 
 // "LookupJoin", "Calc", …: Flink's names, also the operator label of metrics.
 std::string_view node_name(const Node& node);
-// "Calc(select=[a, b], where=[(a > 1)])": one line, Flink's words, no secrets.
-std::string describe(const Node& node);
+// "Calc(select=[a, b], where=[(a > 1)])": one line, Flink's words, no secrets. `as_optimized` as in
+// ExplainOptions.
+std::string describe(const Node& node, bool as_optimized = false);
 // The inputs in order.
 std::vector<NodePtr> inputs_of(const Node& node);
 // What the state of a node with a uid looks like, for the manifest of a checkpoint: equal texts can
@@ -188,6 +203,9 @@ std::string state_layout(const Node& node);
 
 struct ExplainOptions {
   bool changelog_mode = false;
+  // The second section of Flink's EXPLAIN: expressions as Calcite writes them, and every sink with
+  // its whole tree.
+  bool as_optimized = false;
 };
 // Flink's tree: "Sink(table=[…], fields=[…])\n+- Calc(select=[…], where=[…])…".
 std::string to_text(const Plan& plan, const ExplainOptions& options);

@@ -13,6 +13,7 @@ class TreePrinter {
  public:
   TreePrinter(const Plan& plan, const ExplainOptions& options) : options_(options) {
     for (const auto& root : plan.roots) count(root);
+    if (options.as_optimized) return;
     for (const auto& root : plan.roots) find_reused(root);
   }
 
@@ -54,7 +55,7 @@ class TreePrinter {
   }
 
   void print_node(const Node& node, const std::string& indent, const std::string& suffix) {
-    auto text = describe(node);
+    auto text = describe(node, options_.as_optimized);
     text.insert(text.size() - 1, changelog_text(node));
     out_ += text + suffix + "\n";
     const auto inputs = inputs_of(node);

@@ -61,6 +61,8 @@ class ChangelogInference {
     copy.changelog = mode;
     if (const auto* scan = std::get_if<physical::TableSourceScan>(&copy.node)) {
       copy.changelog = scan_mode(*scan);
+    } else if (std::holds_alternative<physical::Limit>(copy.node)) {
+      if (!mode.is_insert_only()) copy.changelog = ChangelogMode::all();
     } else if (const auto* sink = std::get_if<physical::Sink>(&copy.node)) {
       check_sink(*sink);
     }

@@ -218,6 +218,18 @@ class PhysicalPlanner {
                                       dedup.time_column, dedup.keep_last, ttl_of(dedup.ttl)});
   }
 
+  physical::NodePtr plan(const logical::Correlate& correlate, const NodePtr& node) {
+    return make(node->schema, physical::Correlate{visit(correlate.input), correlate.collection,
+                                                  correlate.kind == logical::JoinKind::Left,
+                                                  correlate.with_ordinality, correlate.condition});
+  }
+
+  physical::NodePtr plan(const logical::Limit& limit, const NodePtr& node) {
+    auto all = make(node->schema,
+                    physical::Exchange{visit(limit.input), physical::Distribution::Single, {}});
+    return make(node->schema, physical::Limit{std::move(all), limit.offset, limit.fetch});
+  }
+
   physical::NodePtr plan(const logical::LookupJoin& join, const NodePtr& node) {
     auto lookup = plan_lookup(join, expressions_);
     std::vector<Field> found;
@@ -238,7 +250,13 @@ class PhysicalPlanner {
     return make(node->schema, std::move(out));
   }
 
+  // With checkpoints a job is meant to outlast an outage: its lookups wait for their table.
   OnLookupFailure default_on_failure() const {
+    if (!context_.settings.contains("table.exec.lookup.on-failure")) {
+      const auto interval = context_.settings.find_duration("execution.checkpointing.interval");
+      const bool checkpoints = interval && interval->count() > 0;
+      return checkpoints ? OnLookupFailure::Stall : OnLookupFailure::Fail;
+    }
     const auto word = context_.settings.word("table.exec.lookup.on-failure");
     if (word == "stall") return OnLookupFailure::Stall;
     if (word == "null") return OnLookupFailure::Null;

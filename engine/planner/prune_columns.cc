@@ -129,6 +129,17 @@ class Requirements {
     input.insert(node.keys.begin(), node.keys.end());
     input.insert(node.time_column);
   }
+  void ask(const logical::Correlate& correlate, const Columns& required) {
+    auto wanted = required;
+    if (correlate.condition) add_columns(*correlate.condition, wanted);
+    auto& input = columns(correlate.input);
+    const auto width = static_cast<int>(correlate.input->schema->fields.size());
+    input.insert(wanted.begin(), wanted.lower_bound(width));
+    add_columns(*correlate.collection, input);
+  }
+  void ask(const logical::Limit& limit, const Columns& required) {
+    columns(limit.input).insert(required.begin(), required.end());
+  }
   void ask(const logical::Sink& sink, const Columns&) { require_all(*sink.input); }
 
   std::map<const logical::Node*, Columns> required_;
@@ -386,6 +397,35 @@ class Pruner {
       columns[static_cast<std::size_t>(input.places[i])] = static_cast<int>(i);
     }
     return columns;
+  }
+
+  // The columns of the elements stay all.
+  Pruned prune(const logical::Correlate& correlate, const NodePtr& node) {
+    const auto& input = visit(correlate.input);
+    const auto width = correlate.input->schema->fields.size();
+    auto changed = correlate;
+    changed.input = input.node;
+    changed.collection =
+        substitute(correlate.collection, references(input, *correlate.input->schema));
+    auto fields = input.node->schema->fields;
+    auto places = input.places;
+    for (std::size_t i = width; i < node->schema->fields.size(); ++i) {
+      places.push_back(static_cast<int>(fields.size()));
+      fields.push_back(node->schema->fields[i]);
+    }
+    Pruned out{nullptr, std::move(places)};
+    if (changed.condition) {
+      changed.condition = substitute(changed.condition, references(out, *node->schema));
+    }
+    out.node = logical::make_node(make_schema(std::move(fields)), std::move(changed));
+    return out;
+  }
+
+  Pruned prune(const logical::Limit& limit, const NodePtr&) {
+    const auto& input = visit(limit.input);
+    return {logical::make_node(input.node->schema,
+                               logical::Limit{input.node, limit.offset, limit.fetch}),
+            input.places};
   }
 
   Pruned prune(const logical::Sink& sink, const NodePtr& node) {

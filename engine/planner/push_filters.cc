@@ -182,6 +182,24 @@ class FilterPusher {
     return filter_above(std::move(changed), std::move(above));
   }
 
+  // Conditions on the row alone drop it before it is multiplied.
+  NodePtr into(const logical::Correlate& correlate, const NodePtr& node, Predicates predicates) {
+    const auto width = correlate.input->schema->fields.size();
+    Predicates below, above;
+    for (auto& predicate : predicates) {
+      const bool moves = is_deterministic(*predicate) && uses_only_left(*predicate, width);
+      (moves ? below : above).push_back(std::move(predicate));
+    }
+    auto input = push(correlate.input, std::move(below));
+    return filter_above(logical::with_inputs(node, {std::move(input)}), std::move(above));
+  }
+
+  // Nor must it change which rows are the first.
+  NodePtr into(const logical::Limit& limit, const NodePtr& node, Predicates predicates) {
+    auto input = push(limit.input, {});
+    return filter_above(logical::with_inputs(node, {std::move(input)}), std::move(predicates));
+  }
+
   NodePtr into(const logical::Sink& sink, const NodePtr& node, Predicates) {
     return logical::with_inputs(node, {push(sink.input, {})});
   }

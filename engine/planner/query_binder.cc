@@ -15,8 +15,6 @@ using logical::NodePtr;
 void refuse_clauses(const ast::Query& query) {
   if (query.recursive) refuse("WITH RECURSIVE", query.span);
   if (!query.order_by.empty()) refuse("ORDER BY", query.order_by.front().span);
-  if (query.offset) refuse("OFFSET", query.offset->span);
-  if (query.limit) refuse("LIMIT", query.limit->span);
 }
 
 std::string called_name(const ast::TableFunction& function) {
@@ -58,6 +56,11 @@ FromResult as_relation(NodePtr node, const ast::TableReference& reference) {
   return result;
 }
 
+// What is there without a FROM: one row without columns.
+FromResult one_empty_row() {
+  return {logical::make_node(make_schema({}), logical::Values{{{}}}), {}};
+}
+
 std::string options_text(const Options& options) {
   std::string out;
   for (const auto& [key, value] : options.entries()) out += "\n" + key + "=" + value.text;
@@ -90,7 +93,7 @@ NodePtr QueryBinder::bind(const ast::Query& query) {
   for (const auto& table : query.with) common_tables_.push_back({&table, nullptr});
   auto node = std::visit([&](const auto& body) { return bind_body(body, query); }, query.body);
   common_tables_.resize(outer);
-  return node;
+  return query.limit || query.offset ? bind_limit(query, std::move(node)) : node;
 }
 
 NodePtr QueryBinder::bind_body(const ast::Select& select, const ast::Query& query) {
@@ -98,12 +101,7 @@ NodePtr QueryBinder::bind_body(const ast::Select& select, const ast::Query& quer
   if (select.having) refuse("HAVING", select.having->span);
   if (select.qualify) refuse("QUALIFY", select.qualify->span);
   if (select.quantifier == ast::SetQuantifier::Distinct) refuse("SELECT DISTINCT", query.span);
-  FromResult input;
-  if (select.from) {
-    input = bind_from(*select.from, lookup_hints(select.hints));
-  } else {
-    input.node = logical::make_node(make_schema({}), logical::Values{{{}}});
-  }
+  auto input = select.from ? bind_from(*select.from, lookup_hints(select.hints)) : one_empty_row();
   if (select.where && !select.from) {
     throw Error(ErrorCode::InvalidStatement, "WHERE needs a FROM").at(select.where->span);
   }
@@ -149,7 +147,9 @@ FromResult QueryBinder::bind_from(const ast::TableReference& reference, const Lo
     FromResult operator()(const ast::TableFunction& function) const {
       refuse_table_function(function, reference.span);
     }
-    FromResult operator()(const ast::Unnest&) const { refuse("UNNEST", reference.span); }
+    FromResult operator()(const ast::Unnest&) const {
+      return bind_unnest(one_empty_row(), reference, logical::JoinKind::Inner, binder.context());
+    }
     FromResult operator()(const ast::TableSample&) const { refuse("TABLESAMPLE", reference.span); }
     FromResult operator()(const ast::MatchRecognize&) const {
       refuse("MATCH_RECOGNIZE", reference.span);
@@ -178,7 +178,9 @@ FromResult QueryBinder::bind_join(const ast::Join& join, const LookupHints& hint
   if (right && right->system_time) {
     return bind_lookup_join(*this, bind_from(*join.left, hints), join, hints);
   }
-  if (join.right->as<ast::Unnest>()) refuse("UNNEST", join.right->span);
+  if (join.right->as<ast::Unnest>()) {
+    return bind_unnest_join(bind_from(*join.left, hints), join, context());
+  }
   if (const auto* function = join.right->as<ast::TableFunction>()) {
     refuse_table_function(*function, join.right->span);
   }

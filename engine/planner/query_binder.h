@@ -77,6 +77,11 @@ logical::NodePtr bind_select_list(const ast::Select& select, FromResult input,
 // left [LEFT] JOIN right FOR SYSTEM_TIME AS OF …, in lookup_join_binder.cc.
 FromResult bind_lookup_join(QueryBinder& binder, FromResult left, const ast::Join& join,
                             const LookupHints& hints);
+// UNNEST (…) [WITH ORDINALITY] [AS t (a, …)] for every row of `left`, and left JOIN UNNEST (…); in
+// unnest_binder.cc.
+FromResult bind_unnest(FromResult left, const ast::TableReference& unnest, logical::JoinKind kind,
+                       const PlannerContext& context);
+FromResult bind_unnest_join(FromResult left, const ast::Join& join, const PlannerContext& context);
 // The options of /*+ OPTIONS(…) */; throws when they are switched off.
 Options hinted_options(const std::vector<ast::Hint>& hints, const PlannerContext& context);
 // The LOOKUP hints of a SELECT; throws for an option that does not exist.
@@ -85,6 +90,8 @@ LookupHints lookup_hints(const std::vector<ast::Hint>& hints);
 // The same rows under other column names; the count must fit.
 logical::NodePtr rename_columns(const logical::NodePtr& node,
                                 const std::vector<ast::Identifier>& names);
+// The rows that come first, as LIMIT, OFFSET and FETCH of the query say; in limit_binder.cc.
+logical::NodePtr bind_limit(const ast::Query& query, logical::NodePtr node);
 // UNION ALL with its common types, in set_operation_binder.cc.
 logical::NodePtr bind_union_all(const std::vector<logical::NodePtr>& inputs, SourceSpan span);
 // Values whose columns have common types.

@@ -57,6 +57,11 @@ NodePtr fold_node(const NodePtr& node, const EvaluationContext& context) {
   } else if (auto* join = std::get_if<logical::LookupJoin>(&copy.node)) {
     fold(join->conjuncts, context);
     for (auto& key : join->keys) key.value = fold_constants(key.value, context);
+  } else if (auto* correlate = std::get_if<logical::Correlate>(&copy.node)) {
+    correlate->collection = fold_constants(correlate->collection, context);
+    if (correlate->condition) {
+      correlate->condition = fold_constants(correlate->condition, context);
+    }
   } else if (auto* values = std::get_if<logical::Values>(&copy.node)) {
     for (auto& row : values->rows) fold(row, context);
   } else if (auto* expand = std::get_if<logical::Expand>(&copy.node)) {
@@ -162,6 +167,15 @@ struct DigestNode {
   }
   void add(const logical::StateTtl& ttl) const {
     if (ttl) digest.text += fmt::format("ttl {}\n", ttl->count());
+  }
+  void operator()(const logical::Correlate& correlate) const {
+    digest.text +=
+        fmt::format("{} {}\n", static_cast<int>(correlate.kind), correlate.with_ordinality);
+    digest.add(correlate.collection);
+    digest.add(correlate.condition);
+  }
+  void operator()(const logical::Limit& limit) const {
+    digest.text += fmt::format("{} {}\n", limit.offset, limit.fetch);
   }
   void operator()(const logical::Sink&) const { digest.deterministic = false; }
 };

@@ -40,6 +40,20 @@ bool ChannelWriter::has_room() const {
                      [](const Channel* channel) { return channel->has_room(); });
 }
 
+bool ChannelWriter::wanted() const {
+  return std::any_of(channels_.begin(), channels_.end(),
+                     [](const Channel* channel) { return channel->wanted(); });
+}
+
+bool Link::wanted() const {
+  if (ended_) return false;
+  if (operators.empty() && channels.empty()) return true;  // behind a sink or a collector
+  return std::any_of(operators.begin(), operators.end(),
+                     [](const auto* next) { return next->link.wanted(); }) ||
+         std::any_of(channels.begin(), channels.end(),
+                     [](const auto* writer) { return writer->wanted(); });
+}
+
 void Link::emit(Batch batch) {
   if (batch.row_count() == 0) return;
   if (records) records->add(batch.row_count());

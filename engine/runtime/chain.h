@@ -23,6 +23,7 @@ class ChannelWriter {
   void write(const Batch& batch);
   void broadcast(const Element& element);
   bool has_room() const;
+  bool wanted() const;  // any receiver still wants rows
 
  private:
   void write_hashed(const Batch& batch);
@@ -43,11 +44,17 @@ class Link final : public Output {
  public:
   void emit(Batch batch) override;
   void emit(Watermark watermark) override;
+  void end() override { ended_ = true; }
+  // Whether what is emitted here can still change a result.
+  bool wanted() const;
 
   std::vector<ChainedOperator*> operators;
   std::vector<ChannelWriter*> channels;
   const Collector* collector = nullptr;
   Counter* records = nullptr;  // counts what is emitted; null at the head of a chain
+
+ private:
+  bool ended_ = false;
 };
 
 class ChainedOperator {

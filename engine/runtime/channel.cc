@@ -17,6 +17,12 @@ bool Channel::has_room() const {
   return elements_.size() < kCapacity;
 }
 
+void Channel::refuse() {
+  if (wanted_.exchange(false)) sender_.ring();
+}
+
+bool Channel::wanted() const { return wanted_; }
+
 std::optional<Element> Channel::pop() {
   std::optional<Element> element;
   bool was_full;

@@ -1,6 +1,7 @@
 // Channel: a bounded queue of elements from one subtask to another, in order.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -21,6 +22,9 @@ class Channel {
   void push(Element element);    // the sender's thread
   bool has_room() const;         // the sender's thread
   std::optional<Element> pop();  // the receiver's thread
+  // The receiver has all that it needs; what still comes is dropped there.
+  void refuse();        // the receiver's thread
+  bool wanted() const;  // the sender's thread
 
  private:
   static constexpr std::size_t kCapacity = 8;
@@ -29,6 +33,7 @@ class Channel {
   TaskSignal& receiver_;
   mutable std::mutex mutex_;
   std::deque<Element> elements_;
+  std::atomic<bool> wanted_{true};
 };
 
 }  // namespace streamsql

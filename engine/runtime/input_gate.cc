@@ -21,6 +21,10 @@ std::optional<InputGate::Received> InputGate::poll() {
   return std::nullopt;
 }
 
+void InputGate::refuse() {
+  for (auto& port : ports_) port.channel->refuse();
+}
+
 std::optional<Element> InputGate::advance(Port& port, Element element) {
   if (std::holds_alternative<Batch>(element)) {
     next_ = (next_ + 1) % ports_.size();

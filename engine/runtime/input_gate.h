@@ -24,6 +24,8 @@ class InputGate {
   // Watermark: the minimum over the non-idle channels has grown. Idle: all are idle. Barrier: all
   // channels have it; those that had it first were not read meanwhile. EndOfInput: all have ended.
   std::optional<Received> poll();
+  // Tells every sender that its rows are no longer wanted. They end when they have heard it.
+  void refuse();
 
  private:
   struct Port {

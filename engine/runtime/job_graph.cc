@@ -44,9 +44,15 @@ class GraphBuilder {
     }
     const int parallelism = node->parallelism.value_or(parallelism_behind(inputs));
     const bool chained =
-        inputs.size() == 1 && inputs[0].parallelism == parallelism &&
-        inputs[0].distribution.value_or(Distribution::Forward) == Distribution::Forward;
+        inputs.size() == 1 && inputs[0].parallelism == parallelism && stays_in_place(inputs[0]);
     return chained ? append(node, inputs[0]) : begin_group(node, inputs, parallelism);
+  }
+
+  // All rows of one subtask go to the only subtask there is.
+  static bool stays_in_place(const Place& input) {
+    const auto distribution = input.distribution.value_or(Distribution::Forward);
+    return distribution == Distribution::Forward ||
+           (distribution == Distribution::Single && input.parallelism == 1);
   }
 
   int parallelism_behind(const std::vector<Place>& inputs) const {

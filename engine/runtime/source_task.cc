@@ -29,6 +29,10 @@ StepResult SourceTask::step(std::chrono::milliseconds patience) {
   if (finished_) return StepResult::Finished;
   chain_.on_time(now_millis());
   if (timer_ && timer_->tick(now_millis())) emit_watermark(true);
+  if (!chain_.head.wanted()) {
+    end_of_input();  // every LIMIT behind has its rows
+    return StepResult::Finished;
+  }
   if (!chain_.ready() || !chain_.has_room()) return StepResult::WaitsForRoom;
   if (const auto due = deadline()) {
     const std::chrono::milliseconds left(std::max<std::int64_t>(*due - now_millis(), 0));

@@ -40,7 +40,9 @@ StepResult GateTask::step(std::chrono::milliseconds) {
 
 void GateTask::handle(InputGate::Received received) {
   if (auto* batch = std::get_if<Batch>(&received.element)) {
+    if (!chain_.head.wanted()) return gate_.refuse();
     for (auto* head : chain_.head.operators) head->process(received.input, *batch);
+    if (!chain_.head.wanted()) gate_.refuse();
   } else if (const auto* watermark = std::get_if<Watermark>(&received.element)) {
     chain_.head.emit(*watermark);
   } else if (const auto* barrier = std::get_if<Barrier>(&received.element)) {

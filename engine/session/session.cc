@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/planner/ddl.h"
+#include "engine/planner/explain.h"
 
 namespace streamsql {
 namespace {
@@ -99,6 +100,18 @@ struct Session::Executor {
 
  private:
   void run_ddl() {
+    const auto* made = statement.as<ast::CreateTable>();
+    if (!made || !made->as_query) return change_catalog();
+    const auto before = session.catalog_;
+    try {
+      change_catalog();
+    } catch (...) {
+      session.catalog_ = before;  // a table that cannot be filled is not made
+      throw;
+    }
+  }
+
+  void change_catalog() {
     auto done = execute_ddl(statement, session.catalog_, session.planner_context());
     if (!done) throw unsupported("This statement", statement.span);
     if (const auto* create = statement.as<ast::CreateTable>()) {
@@ -189,11 +202,7 @@ ResultTable Session::explain(const ast::Explain& explain) {
   } else {
     statements.push_back(explain.target.get());
   }
-  physical::ExplainOptions options;
-  options.changelog_mode = std::find(explain.details.begin(), explain.details.end(),
-                                     ast::ExplainDetail::ChangelogMode) != explain.details.end();
-  const auto plan = plan_statements(statements, planner_context());
-  return {{"result"}, {{physical::to_text(plan, options)}}};
+  return {{"result"}, {{explain_text(statements, explain.details, planner_context())}}};
 }
 
 ResultTable Session::show_settings() const {

@@ -234,6 +234,30 @@ TEST_CASE("a union ends when all its inputs have") {
   CHECK(f.outside.sorted().size() == 300);
 }
 
+TEST_CASE("a job whose limits have their rows ends, though its sources do not") {
+  for (const int parallelism : {1, 3}) {
+    Fixture f;
+    const auto all =
+        f.node(physical::Exchange{f.scan(3, true), physical::Distribution::Single, {}});
+    const auto first = f.node(physical::Limit{all, 5, 20});
+    const auto job = Job::compile({{f.sink_of(first)}}, f.settings(parallelism));
+    job->start();
+    CHECK(job->wait().finished);
+    CHECK(f.outside.sorted().size() == 20);
+  }
+}
+
+TEST_CASE("a source goes on for those who have no limit") {
+  Fixture f;
+  const auto source = f.scan(1);
+  const auto all = f.node(physical::Exchange{source, physical::Distribution::Single, {}});
+  const auto first = f.node(physical::Limit{all, 0, 20});
+  const auto job = Job::compile({{f.sink_of(first), f.sink_of(source)}}, f.settings());
+  job->start();
+  CHECK(job->wait().finished);
+  CHECK(f.outside.sorted().size() == 120);
+}
+
 TEST_CASE("stopping delivers what is in flight and commits exactly what was delivered") {
   for (const int parallelism : {1, 3}) {
     Fixture f;

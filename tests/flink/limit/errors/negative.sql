@@ -1,0 +1,4 @@
+-- A negative count.
+CREATE TABLE t (id INT, tags ARRAY<STRING>, m MAP<STRING, INT>, `rows` ARRAY<ROW<p INT, q STRING>>, nest ARRAY<ARRAY<INT>>, k INT, v INT) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/../people.json', 'format' = 'json');
+SELECT id FROM t LIMIT -1;

@@ -1,0 +1,4 @@
+-- More names than columns.
+CREATE TABLE t (id INT, tags ARRAY<STRING>, m MAP<STRING, INT>, `rows` ARRAY<ROW<p INT, q STRING>>, nest ARRAY<ARRAY<INT>>, k INT, v INT) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/../people.json', 'format' = 'json');
+SELECT id, x.tag FROM t CROSS JOIN UNNEST(tags) AS x(tag, more);

@@ -1,0 +1,4 @@
+-- UNNEST of something that is no collection.
+CREATE TABLE t (id INT, tags ARRAY<STRING>, m MAP<STRING, INT>, `rows` ARRAY<ROW<p INT, q STRING>>, nest ARRAY<ARRAY<INT>>, k INT, v INT) WITH (
+  'connector' = 'filesystem', 'path' = '${DIR}/../people.json', 'format' = 'json');
+SELECT id, a FROM t CROSS JOIN UNNEST(id) AS x(a);
