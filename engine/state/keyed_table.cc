@@ -32,30 +32,45 @@ PagedTable::PagedTable(TableContext context, KeyedTableOptions options)
 void PagedTable::resolve(const EncodedKeys& keys, std::vector<Slot>& slots,
                          std::vector<std::uint8_t>& created) {
   created.assign(keys.size(), 0);
-  if (options_.ttl.count() > 0) now_millis_ = context_.clock->wall_millis();
+  begin_call();
   probe(keys, slots);
-  if (options_.ttl.count() > 0) refresh(slots, created);
+  const auto moves = moves_;
+  if (!misses_.empty()) fetch_misses(keys);
   for (const auto i : misses_) {
-    auto& index = index_of(keys.hash(i));
-    const auto tag = SlotIndex::tag_of(keys.hash(i));
-    const Candidate candidate{index.place(tag), tag,
-                              static_cast<std::uint32_t>(&index - indexes_.data())};
-    slots[i] = match(candidate, keys.key(i));  // an earlier row of the batch may have made it
-    if (slots[i] != kNoSlot) continue;
-    slots[i] = create(keys.key(i), keys.hash(i));
-    created[i] = 1;
+    slots[i] = lookup(keys.key(i), keys.hash(i));  // fetched, or made by an earlier row
+    if (slots[i] == kNoSlot) {
+      slots[i] = create(keys.key(i), keys.hash(i));
+      created[i] = 1;
+    } else if (slot_flags(read(slots[i])) & kSlotErased) {
+      revive(slots[i]);
+      created[i] = 1;
+    }
   }
+  if (moves_ != moves) probe(keys, slots);
+  if (options_.ttl.count() > 0) refresh(slots, created);
 }
 
 void PagedTable::find(const EncodedKeys& keys, std::vector<Slot>& slots) {
+  begin_call();
   probe(keys, slots);
+  if (!misses_.empty() && in_database_) {
+    fetch_misses(keys);
+    probe(keys, slots);
+  }
   if (options_.ttl.count() > 0) hide_expired(slots);
+}
+
+// Slots may move here, and what key_of gave may go.
+void PagedTable::begin_call() {
+  if (options_.ttl.count() > 0) now_millis_ = context_.clock->wall_millis();
+  swept_groups_ = 0;
+  free_orphans();
+  if (short_of_memory_) make_room();
 }
 
 // The slots of the keys that are in memory; the others are in misses_.
 void PagedTable::probe(const EncodedKeys& keys, std::vector<Slot>& slots) {
   if (shape_.slot_bytes == 0) choose_shape(longest_key(keys));
-  free_orphans();
   slots.resize(keys.size());
   misses_.clear();
   for (std::size_t begin = 0; begin < keys.size(); begin += kRun) {
@@ -80,6 +95,9 @@ void PagedTable::probe_run(const EncodedKeys& keys, std::size_t begin, std::size
   }
   for (std::size_t i = begin; i < end; ++i) {
     slots[i] = match(run[i - begin], keys.key(i));
+    if (erased_slots_ > 0 && slots[i] != kNoSlot && slot_flags(read(slots[i])) & kSlotErased) {
+      slots[i] = kNoSlot;
+    }
     if (slots[i] == kNoSlot) misses_.push_back(static_cast<std::uint32_t>(i));
   }
 }
@@ -95,14 +113,22 @@ Slot PagedTable::match(Candidate candidate, std::string_view key) {
   return kNoSlot;
 }
 
+// The slot of a key in memory, erased ones included.
+Slot PagedTable::lookup(std::string_view key, std::uint64_t hash) {
+  const auto group = group_index_of(hash);
+  const auto tag = SlotIndex::tag_of(hash);
+  return match({indexes_[group].place(tag), tag, static_cast<std::uint32_t>(group)}, key);
+}
+
 Slot PagedTable::create(std::string_view key, std::uint64_t hash) {
+  if (short_of_memory_) make_room();
   const Slot slot = allocate_slot(key_group_of(hash));
   std::byte* const state = state_at(slot);
   std::memset(state - shape_.key_bytes, 0, shape_.slot_bytes);
   store_key(state, shape_, key);
   set_slot_flags(state, kSlotUsed | kSlotChanged);
   if (!shape_.fits(key.size())) {
-    context_.memory->take(key.size());
+    take(key.size());
     heap_used_ = true;
   }
   if (shape_.access) store_at(state + shape_.access, now_millis_);
@@ -117,11 +143,20 @@ void PagedTable::insert(std::uint64_t hash, Slot slot) {
   index.insert(SlotIndex::tag_of(hash), slot);
 }
 
+// An erased key begins again; the row behind it is old until the slot is evicted.
+void PagedTable::revive(Slot slot) {
+  auto* const state = write(slot);
+  set_slot_flags(state, static_cast<std::uint8_t>(slot_flags(state) & ~kSlotErased));
+  if (shape_.access) store_at(state + shape_.access, now_millis_);
+  --erased_slots_;
+  ++live_;
+}
+
 // An expired key begins again.
 void PagedTable::reset(Slot slot) {
   auto* const state = write(slot);
   for (const auto offset : options_.layout.bytes_offsets) {
-    context_.memory->give(reinterpret_cast<StateBytes*>(state + offset)->capacity);
+    give(reinterpret_cast<StateBytes*>(state + offset)->capacity);
   }
   free_state_bytes(state, options_.layout);
   std::memset(state, 0, options_.layout.size);
@@ -135,7 +170,6 @@ void PagedTable::touch(Slot slot) { store_at(write(slot) + shape_.access, now_mi
 
 void PagedTable::refresh(const std::vector<Slot>& slots, std::vector<std::uint8_t>& created) {
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    if (slots[i] == kNoSlot) continue;
     if (expired(slots[i])) {
       reset(slots[i]);
       created[i] = 1;
@@ -145,10 +179,8 @@ void PagedTable::refresh(const std::vector<Slot>& slots, std::vector<std::uint8_
 }
 
 void PagedTable::hide_expired(std::vector<Slot>& slots) const {
-  const auto now = context_.clock->wall_millis() - options_.ttl.count();
   for (auto& slot : slots) {
-    if (slot == kNoSlot) continue;
-    if (load_at<std::int64_t>(read(slot) + shape_.access) <= now) slot = kNoSlot;
+    if (slot != kNoSlot && expired(slot)) slot = kNoSlot;
   }
 }
 
@@ -169,34 +201,28 @@ void PagedTable::assign(StateBytes& bytes, std::string_view text) {
 void PagedTable::assign_longer(StateBytes& bytes, std::string_view text) {
   const auto room = std::min<std::size_t>(2 * std::size_t{bytes.capacity}, 1 << 20);
   const auto capacity = std::max<std::size_t>(text.size(), room);
-  context_.memory->take(capacity - bytes.capacity);
+  take(capacity - bytes.capacity);
   char* const data = new char[capacity];
   std::memcpy(data, text.data(), text.size());
   delete[] bytes.data;
   bytes = {data, static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(capacity)};
 }
 
+// A key with a row behind it stays as an erased one, until it is evicted and the row deleted.
 void PagedTable::erase(Slot slot) {
   free_orphans();
   auto* const state = write(slot);
-  const auto key = slot_key(state, shape_);
-  const auto hash = hash_key(key);
+  --live_;
+  if (slot_flags(state) & kSlotHasRow) {
+    reset(slot);
+    set_slot_flags(state, slot_flags(state) | kSlotErased);
+    ++erased_slots_;
+    return;
+  }
+  const auto hash = hash_key(slot_key(state, shape_));
   auto& index = index_of(hash);
   index.remove(index.entry_of(SlotIndex::tag_of(hash), slot));
   free_slot(slot);
-  --live_;
-}
-
-void PagedTable::for_each(const std::function<void(Slot)>& visit) {
-  if (options_.ttl.count() > 0) now_millis_ = context_.clock->wall_millis();
-  for (std::uint32_t page = 0; page < pages_.size(); ++page) {
-    for (std::uint32_t i = 0; pages_[page] && i < header_of(pages_[page]).high; ++i) {
-      const Slot slot = page << kSlotBits | i;
-      if (!(slot_flags(read(slot)) & kSlotUsed)) continue;
-      if (shape_.access && expired(slot)) continue;
-      visit(slot);
-    }
-  }
 }
 
 }  // namespace streamsql

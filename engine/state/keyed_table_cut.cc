@@ -42,10 +42,7 @@ PagedTable::~PagedTable() {
     if (page) estate->pages.push_back(page);
   }
   for (const auto& orphan : orphans_) estate->pages.push_back(orphan.page);
-  for (auto* const page : estate->pages) {
-    context_.memory->give(shape_.page_bytes(header_of(page).capacity) + heap_bytes_of(page));
-  }
-  for (const auto& index : indexes_) context_.memory->give(index.bytes());
+  context_.memory->give(bytes_);
   if (cut_ && cut_->needs_any()) cut_->inherit(std::move(estate));
 }
 
@@ -68,6 +65,7 @@ void PagedTable::copy_page(std::uint32_t page) {
   if (!context_.memory->try_take(bytes + heap)) {
     return cut_->write_now(positions_[page], *context_.database);
   }
+  bytes_ += bytes + heap;
   auto* const copy = allocate_page(shape_, header_of(old).capacity);
   std::memcpy(copy, old, shape_.page_bytes(header_of(old).high));
   if (heap_used_) {
@@ -75,7 +73,7 @@ void PagedTable::copy_page(std::uint32_t page) {
       auto* const state = copy + first_state_ + i * slot_size_;
       if (slot_flags(state) & kSlotUsed) own_heap(state, options_.layout);
     }
-    context_.memory->give(heap - heap_bytes_of(copy));  // copies have no spare room
+    give(heap - heap_bytes_of(copy));  // copies have no spare room
   }
   orphans_.push_back({old, positions_[page]});
   pages_[page] = copy;
@@ -90,7 +88,7 @@ void PagedTable::free_orphans() {
 }
 
 void PagedTable::discard_page(std::byte* page) {
-  context_.memory->give(shape_.page_bytes(header_of(page).capacity) + heap_bytes_of(page));
+  give(shape_.page_bytes(header_of(page).capacity) + heap_bytes_of(page));
   if (heap_used_) free_heap(page, shape_, options_.layout);
   free_page(page);
 }
@@ -192,6 +190,8 @@ void PagedTable::restore_page(int group_number, std::uint32_t number, std::strin
   read_page(bytes, options_.layout, has_ttl,
             [&](const StoredSlot& slot) { restore_slot(page, slot); });
   if (slots < shape_.capacity) group(group_number).holes.push_back(page);
+  swept_groups_ = 0;
+  if (short_of_memory_) make_room();
 }
 
 void PagedTable::restore_slot(std::uint32_t page, const StoredSlot& stored) {
@@ -200,7 +200,7 @@ void PagedTable::restore_slot(std::uint32_t page, const StoredSlot& stored) {
   ++header.live;
   write_stored(state_at(slot), stored.key, stored);
   set_slot_flags(state_at(slot), stored.flags);
-  if (!(stored.flags & kSlotErased)) ++live_;
+  ++(stored.flags & kSlotErased ? erased_slots_ : live_);
   insert(hash_key(stored.key), slot);
 }
 
@@ -213,7 +213,7 @@ void PagedTable::write_stored(std::byte* state, std::string_view key, const Stor
     store_at(state + shape_.access, stored.access_millis ? stored.access_millis : now_millis_);
   }
   heap_used_ |= !shape_.fits(key.size());
-  context_.memory->take(heap_bytes(state, options_.layout));
+  take(heap_bytes(state, options_.layout));
 }
 
 }  // namespace streamsql

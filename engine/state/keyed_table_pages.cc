@@ -60,7 +60,7 @@ bool PagedTable::take_from(std::uint32_t page, Slot& slot) {
 void PagedTable::free_slot(Slot slot) {
   const auto page = slot >> kSlotBits;
   auto* const state = state_at(slot);
-  context_.memory->give(heap_bytes(state, options_.layout));
+  give(heap_bytes(state, options_.layout));
   free_state_bytes(state, options_.layout);
   free_key(state);
   state[-2] = std::byte{0};
@@ -75,7 +75,7 @@ void PagedTable::free_slot(Slot slot) {
 }
 
 std::uint32_t PagedTable::add_page(int group_number, std::uint32_t slots) {
-  context_.memory->take(shape_.page_bytes(slots));
+  take(shape_.page_bytes(slots));
   std::uint32_t page = static_cast<std::uint32_t>(pages_.size());
   if (free_pages_.empty()) {
     pages_.push_back(nullptr);
@@ -97,7 +97,7 @@ std::uint32_t PagedTable::add_page(int group_number, std::uint32_t slots) {
 void PagedTable::grow_page(std::uint32_t page) {
   const std::uint32_t capacity = header_of(pages_[page]).capacity;
   const std::uint32_t grown = std::min(capacity * 2, shape_.capacity);
-  context_.memory->take(shape_.page_bytes(grown) - shape_.page_bytes(capacity));
+  take(shape_.page_bytes(grown) - shape_.page_bytes(capacity));
   auto* const copy = allocate_page(shape_, grown);
   std::memcpy(copy, pages_[page], shape_.page_bytes(capacity));
   header_of(copy).capacity = static_cast<std::uint16_t>(grown);
@@ -124,7 +124,7 @@ void PagedTable::release_page(std::uint32_t page) {
 
 void PagedTable::grow_index(SlotIndex& index) {
   const auto capacity = index.next_capacity();
-  context_.memory->take((capacity - index.capacity()) * sizeof(IndexEntry));
+  take((capacity - index.capacity()) * sizeof(IndexEntry));
   index.resize(capacity);
 }
 

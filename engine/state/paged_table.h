@@ -60,6 +60,7 @@ class PagedTable final : public KeyedTable, public StoredTable {
   };
 
   // keyed_table.cc
+  void begin_call();
   void probe(const EncodedKeys& keys, std::vector<Slot>& slots);
   void probe_run(const EncodedKeys& keys, std::size_t begin, std::size_t end, Slot* slots);
   Slot match(Candidate candidate, std::string_view key);
@@ -72,9 +73,12 @@ class PagedTable final : public KeyedTable, public StoredTable {
   void refresh(const std::vector<Slot>& slots, std::vector<std::uint8_t>& created);
   void hide_expired(std::vector<Slot>& slots) const;
   void choose_shape(std::size_t longest_key);
-  SlotIndex& index_of(std::uint64_t hash) {
-    return indexes_[static_cast<std::size_t>(key_group_of(hash) - context_.groups.begin)];
+  Slot lookup(std::string_view key, std::uint64_t hash);
+  void revive(Slot slot);
+  std::size_t group_index_of(std::uint64_t hash) const {
+    return static_cast<std::size_t>(key_group_of(hash) - context_.groups.begin);
   }
+  SlotIndex& index_of(std::uint64_t hash) { return indexes_[group_index_of(hash)]; }
 
   // keyed_table_cut.cc
   void make_writable(std::uint32_t page) override;
@@ -88,6 +92,22 @@ class PagedTable final : public KeyedTable, public StoredTable {
   void restore_slot(std::uint32_t page, const StoredSlot& stored);
   void write_stored(std::byte* state, std::string_view key, const StoredSlot& stored);
   std::uint64_t heap_bytes_of(const std::byte* page) const;
+
+  // keyed_table_eviction.cc
+  void take(std::uint64_t bytes);
+  void give(std::uint64_t bytes);
+  void make_room();
+  void sweep(std::size_t group_index, DatabaseBatch& batch);
+  void evict(Slot slot, Group& owner, DatabaseBatch& batch);
+  void compact(std::size_t group_index);
+  void empty_page(std::uint32_t page, SlotIndex& index);
+  void shrink_index(SlotIndex& index);
+  void fetch_misses(const EncodedKeys& keys);
+  void fetch(const std::vector<KeyRef>& keys);
+  void add_fetched(const KeyRef& key, std::string_view bytes);
+  void visit_group(std::size_t group_index, const std::function<void(Slot)>& visit);
+  void visit_slot(Slot slot, const std::function<void(Slot)>& visit);
+  std::vector<std::string> keys_of_rows(std::size_t group_index);
 
   // keyed_table_pages.cc
   Group& group(int number);
@@ -118,6 +138,15 @@ class PagedTable final : public KeyedTable, public StoredTable {
   std::vector<std::uint32_t> positions_;  // by page: where it is in the last cut, if unchanged
   std::deque<Orphan> orphans_;
   bool in_database_ = false;  // ever; else dropping costs nothing
+
+  // What was used since a group was swept stays in memory.
+  std::uint64_t bytes_ = 0;       // of pages, indexes, and what they own
+  bool short_of_memory_ = false;  // the pool has refused: make room before the next change
+  std::size_t hand_ = 0;          // the group to be swept next
+  std::size_t swept_groups_ = 0;  // by the call that is running
+  std::uint64_t moves_ = 0;       // sweeps that moved slots
+  std::size_t erased_slots_ = 0;  // keys that are erased, but not yet in the database
+  std::string row_key_, row_;     // being written
 
   std::size_t live_ = 0;
   std::int64_t now_millis_ = 0;  // of the batch being resolved
