@@ -24,8 +24,7 @@ constexpr OptionSpec kOptions[] = {
      .summary = "Rows made in all; without it, and without a sequence, the table never ends."},
     {.key = "scan.parallelism",
      .type = OptionType::Int,
-     .summary = "Number of splits that rows are made in, hence of subtasks that make rows; by "
-                "default the job's parallelism."},
+     .summary = "Subtasks that make rows; by default the job's parallelism."},
     {.key = "fields.#.kind",
      .type = OptionType::Enum,
      .default_value = "random",
@@ -239,6 +238,7 @@ class DatagenSource final : public TableSource {
 
   ChangelogMode changelog() const override { return ChangelogMode::insert_only(); }
   bool is_bounded() const override { return spec_.rows.has_value(); }
+  std::optional<int> parallelism() const override { return spec_.parallelism; }
   ScanAnswer push_down(const ScanRequest& request) override {
     for (const auto column : request.columns) {
       const auto& field = table_.physical->fields[static_cast<std::size_t>(column)];
@@ -248,7 +248,7 @@ class DatagenSource final : public TableSource {
     return {std::vector<bool>(request.predicates.size(), false), false};
   }
   std::unique_ptr<SplitEnumerator> make_enumerator(const ConnectorContext& context) const override {
-    return std::make_unique<DatagenEnumerator>(spec_.parallelism.value_or(context.parallelism));
+    return std::make_unique<DatagenEnumerator>(context.parallelism);
   }
   std::unique_ptr<SourceReader> make_reader(const ConnectorContext& context) const override {
     return std::make_unique<DatagenReader>(spec_, context);

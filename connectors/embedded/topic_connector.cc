@@ -317,6 +317,7 @@ class TopicSource : public TableSource {
     return fmt::format("embedded topic {}", fmt::join(topics(), ";"));
   }
   bool watermark_per_split() const override { return real_->watermark_per_split(); }
+  std::optional<int> parallelism() const override { return real_->parallelism(); }
 
  private:
   std::vector<std::string> topics() const {

@@ -7,6 +7,7 @@
 
 #include "connectors/filesystem/file_table.h"
 #include "connectors/filesystem/part_file.h"
+#include "connectors/filesystem/partition_committer.h"
 #include "connectors/filesystem/partition_path.h"
 #include "connectors/filesystem/redo_files.h"
 #include "engine/batch/row_text.h"
@@ -29,6 +30,7 @@ class FileWriter : public SinkWriter {
                             random_name(), context.subtask)),
         encoder_(table_->format->make_encoder(
             {table_->data, table_->format_options, table_->descriptor.zone})),
+        committer_(*table_, context.clock),
         next_check_(now() + table_->rolling.check.count()) {
     const auto& fields = table_->descriptor.physical->fields;
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -61,9 +63,10 @@ class FileWriter : public SinkWriter {
     commit_partitions(false);
   }
   std::optional<std::int64_t> deadline() const override {
-    if (files_.empty() && uncommitted_.empty()) return std::nullopt;
+    if (files_.empty() && !committer_.waits()) return std::nullopt;
     return next_check_;
   }
+  void on_watermark(Watermark watermark) override { committer_.on_watermark(watermark); }
   void close() override {
     flush();
     commit_partitions(true);
@@ -126,7 +129,7 @@ class FileWriter : public SinkWriter {
       file = std::make_unique<PartFile>(table_->path + "/" + partition,
                                         prefix_ + std::to_string(next_part_++));
       file->begun = now();
-      if (!partition.empty()) uncommitted_.emplace(partition, now());
+      if (!partition.empty()) committer_.begin(partition);
     }
     file->write(lines_);
     file->last_write = now();
@@ -139,14 +142,13 @@ class FileWriter : public SinkWriter {
     files_.erase(file);
   }
 
-  // A partition is committed when its delay has passed and none of its files is in progress.
+  // A partition is committed when its time has come and none of its files is in progress.
   void commit_partitions(bool all) {
-    std::erase_if(uncommitted_, [&](const auto& entry) {
-      const bool due = all || now() - entry.second >= table_->commit.delay.count();
-      if (!due || files_.contains(entry.first)) return false;
-      if (table_->commit.success_file) mark(entry.first);
-      return true;
-    });
+    for (const auto& partition : committer_.due(all)) {
+      if (files_.contains(partition)) continue;
+      committer_.forget(partition);
+      if (table_->commit.success_file) mark(partition);
+    }
   }
   void mark(const std::string& partition) const {
     const auto path = partition + table_->commit.success_name;
@@ -158,9 +160,9 @@ class FileWriter : public SinkWriter {
   RedoLog* const redo_;
   const std::string prefix_;
   std::unique_ptr<Encoder> encoder_;
+  PartitionCommitter committer_;
   std::vector<std::size_t> data_columns_;
   std::map<std::string, std::unique_ptr<PartFile>> files_;  // by partition
-  std::map<std::string, std::int64_t> uncommitted_;         // partition: its first row's time
   std::uint64_t next_part_ = 0;
   std::int64_t next_check_;
   EncodedRun run_;

@@ -60,14 +60,39 @@ constexpr OptionSpec kSpecs[] = {
     {.key = "sink.partition-commit.trigger",
      .type = OptionType::Enum,
      .default_value = "process-time",
-     .summary = "When a partition is complete: some time after its first file.",
+     .summary = "When a partition is complete: some time after its first row was written, or when "
+                "the watermark has passed the time that its values name.",
      .values = "process-time|partition-time"},
     {.key = "sink.partition-commit.delay",
      .type = OptionType::Duration,
      .default_value = "0 s",
-     .summary = "How long after its first row a partition is committed."},
+     .summary = "How long after its first row, or after its time, a partition is committed."},
+    {.key = "sink.partition-commit.watermark-time-zone",
+     .default_value = "UTC",
+     .summary = "The time zone of partition times, for watermarks of a TIMESTAMP_LTZ column."},
+    {.key = "partition.time-extractor.kind",
+     .type = OptionType::Enum,
+     .default_value = "default",
+     .summary = "How the time of a partition is found: 'default' reads it from the values.",
+     .values = "default|custom"},
+    {.key = "partition.time-extractor.class",
+     .summary = "The Java class of the kind 'custom', which cannot be loaded here.",
+     .effect = OptionEffect::NoMeaning},
+    {.key = "partition.time-extractor.timestamp-pattern",
+     .summary =
+         "The time of a partition, with '$column' for values: '$day $hour:00:00'; by default "
+         "the first value."},
+    {.key = "partition.time-extractor.timestamp-formatter",
+     .default_value = "yyyy-MM-dd HH:mm:ss",
+     .summary = "The Java pattern by which that text is read; by default also a date alone."},
     {.key = "sink.partition-commit.policy.kind",
      .summary = "What commits a partition: 'success-file' writes an empty file into it."},
+    {.key = "sink.partition-commit.policy.class",
+     .summary = "The Java class of the policy 'custom', which cannot be loaded here.",
+     .effect = OptionEffect::NoMeaning},
+    {.key = "sink.partition-commit.policy.class.parameters",
+     .summary = "Of the Java class of the policy 'custom', which cannot be loaded here.",
+     .effect = OptionEffect::NoMeaning},
     {.key = "sink.partition-commit.success-file.name",
      .default_value = "_SUCCESS",
      .summary = "The name of the file that 'success-file' writes."},
@@ -122,6 +147,12 @@ Options without_format(const Options& options, std::string_view prefix) {
   return out;
 }
 
+bool is_word(const Options& options, std::string_view key, std::string_view word) {
+  const auto text = options.text(key).value_or("");
+  return std::equal(text.begin(), text.end(), word.begin(), word.end(),
+                    [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+}
+
 RollingPolicy read_rolling(const Options& options) {
   RollingPolicy out;
   out.file_size = options.memory_size("sink.rolling-policy.file-size").value_or(out.file_size);
@@ -132,21 +163,36 @@ RollingPolicy read_rolling(const Options& options) {
   return out;
 }
 
-PartitionCommit read_commit(const Options& options) {
-  PartitionCommit out;
-  if (options.text("sink.partition-commit.trigger").value_or("process-time") != "process-time") {
-    throw Error(ErrorCode::UnsupportedSyntax,
-                "'sink.partition-commit.trigger' = 'partition-time' is not supported yet");
+// What says when a partition's time has come.
+void read_partition_time(const Options& options, PartitionCommit& out) {
+  constexpr std::string_view kKind = "partition.time-extractor.kind";
+  constexpr std::string_view kFormatter = "partition.time-extractor.timestamp-formatter";
+  out.by_event_time = is_word(options, "sink.partition-commit.trigger", "partition-time");
+  if (is_word(options, kKind, "custom")) {
+    throw options.invalid(kKind, "The extractor 'custom' is not supported")
+        .hint("Java classes cannot be loaded; 'default' is supported");
   }
+  out.time_pattern = options.text("partition.time-extractor.timestamp-pattern");
+  if (const auto zone = options.text("sink.partition-commit.watermark-time-zone")) {
+    out.watermark_zone = find_time_zone(*zone);
+  }
+  if (const auto pattern = options.text(kFormatter)) {
+    out.time_formatter = std::make_shared<DatePattern>(*pattern, PatternDialect::Formatter);
+  }
+}
+
+PartitionCommit read_commit(const Options& options) {
+  constexpr std::string_view kPolicy = "sink.partition-commit.policy.kind";
+  PartitionCommit out;
   out.delay = options.duration("sink.partition-commit.delay").value_or(out.delay);
   out.success_name =
       options.text("sink.partition-commit.success-file.name").value_or(out.success_name);
-  const auto kind = options.text("sink.partition-commit.policy.kind");
+  read_partition_time(options, out);
+  const auto kind = options.text(kPolicy);
   if (!kind) return out;
   if (*kind != "success-file") {
     throw options
-        .invalid("sink.partition-commit.policy.kind",
-                 fmt::format("The partition commit policy '{}' is not supported", *kind))
+        .invalid(kPolicy, fmt::format("The partition commit policy '{}' is not supported", *kind))
         .hint("'success-file' is");
   }
   out.success_file = true;

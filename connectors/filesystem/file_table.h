@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/connector/connector.h"
+#include "engine/type/date_pattern.h"
 
 namespace streamsql::filesystem {
 
@@ -20,6 +21,11 @@ struct PartitionCommit {
   bool success_file = false;
   std::string success_name = "_SUCCESS";
   std::chrono::milliseconds delay{0};
+  bool by_event_time = false;  // 'partition-time'
+  // How the time of a partition is read from its values.
+  std::optional<std::string> time_pattern;
+  std::shared_ptr<const DatePattern> time_formatter;  // null: yyyy-MM-dd[ HH:mm:ss[.SSS]]
+  TimeZonePtr watermark_zone = utc_time_zone();
 };
 
 // Immutable. Columns are split into those in the files and those in the directories' names.

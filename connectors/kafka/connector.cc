@@ -52,6 +52,7 @@ class KafkaSource : public TableSource {
                        options_.value.factory->name(), is_bounded() ? ", bounded" : "");
   }
   bool watermark_per_split() const override { return true; }
+  std::optional<int> parallelism() const override { return options_.scan_parallelism; }
 
  private:
   std::unique_ptr<BadRecords> bad_records(const ConnectorContext& context) const {

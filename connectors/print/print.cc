@@ -10,7 +10,9 @@ namespace {
 
 constexpr OptionSpec kOptions[] = {
     {.key = "connector", .required = true, .summary = "`print`."},
-    {.key = "print-identifier", .summary = "Stands before each row, as `identifier> +I[…]`."},
+    {.key = "print-identifier",
+     .summary = "Stands before each row, as `identifier> +I[…]`; the constants "
+                "of INSERT INTO t PARTITION (k = 'v') follow it."},
     {.key = "standard-error",
      .type = OptionType::Boolean,
      .default_value = "false",
@@ -20,9 +22,13 @@ constexpr OptionSpec kOptions[] = {
      .summary = "Number of subtasks; by default that of the input."},
 };
 
-// "identifier:subtask> ", with the parts that apply (Flink's PrintSinkOutputWriter).
+// "identifier:key=value:subtask> ", with the parts that apply (Flink's PrintTableSinkFactory and
+// PrintSinkOutputWriter).
 std::string prefix_of(const TableDescriptor& table, const ConnectorContext& context) {
   std::string prefix = table.options.text("print-identifier").value_or("");
+  for (const auto& [key, value] : table.static_partition) {
+    prefix += fmt::format("{}{}={}", prefix.empty() ? "" : ":", key, value);
+  }
   if (context.parallelism > 1) {
     if (!prefix.empty()) prefix += ":";
     prefix += std::to_string(context.subtask + 1);

@@ -47,6 +47,8 @@ class SinkWriter {
   // When on_idle wants to be called although input flows (a flush interval), on the context's
   // monotonic clock in milliseconds; nothing: never.
   virtual std::optional<std::int64_t> deadline() const { return std::nullopt; }
+  // No row with an earlier time will be written (partitions of a filesystem are complete).
+  virtual void on_watermark(Watermark) {}
   // Whether a write would not block now. False holds the source back; barriers still pass.
   virtual bool has_room() { return true; }
   // The input has ended; flush() has been called. Files are closed and named here.

@@ -109,6 +109,8 @@ class TableSource {
   virtual std::string describe() const = 0;
   // Whether the watermark is generated per split in the reader's task (Kafka), or behind it.
   virtual bool watermark_per_split() const { return false; }
+  // 'scan.parallelism'; nothing: the job's.
+  virtual std::optional<int> parallelism() const { return std::nullopt; }
 };
 
 }  // namespace streamsql

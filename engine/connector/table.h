@@ -30,6 +30,8 @@ struct TableDescriptor {
   SchemaPtr physical;                    // with the primary key as indices into it
   std::vector<MetadataColumn> metadata;  // those that the query uses (source) or writes (sink)
   std::vector<std::string> partition_keys;
+  // Of a sink: INSERT INTO t PARTITION (k = 'v'), in the order of the partition keys.
+  std::vector<std::pair<std::string, std::string>> static_partition;
   Options options;  // all of WITH, 'connector' included, hints applied
   TimeZonePtr zone = utc_time_zone();
   SourceSpan span;  // of the table's name in its CREATE TABLE

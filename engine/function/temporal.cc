@@ -64,30 +64,7 @@ std::int32_t unit_months(TimeUnit unit) {
   }
 }
 
-std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
-  return a / b - (a % b != 0 && (a < 0) != (b < 0));
-}
-
-std::int32_t days_of(Timestamp local) {
-  return static_cast<std::int32_t>(floor_divide(local.millis, kMillisPerDay));
-}
-
-std::int32_t millis_of_day(Timestamp local) {
-  return static_cast<std::int32_t>(local.millis -
-                                   floor_divide(local.millis, kMillisPerDay) * kMillisPerDay);
-}
-
 Timestamp at_midnight(std::int32_t days) { return {days * kMillisPerDay, 0}; }
-
-namespace {
-
-int days_in_month(int year, int month) {
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return kDays[month - 1] + (month == 2 && leap);
-}
-
-}  // namespace
 
 std::int32_t add_months(std::int32_t days, std::int64_t months) {
   CivilDate date = civil_from_days(days);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/function/function.h"
+#include "engine/type/civil.h"
 
 namespace streamsql {
 
@@ -38,9 +39,6 @@ std::int64_t unit_millis(TimeUnit unit);
 // Months of Month and larger units; 0 for others.
 std::int32_t unit_months(TimeUnit unit);
 
-std::int64_t floor_divide(std::int64_t a, std::int64_t b);
-std::int32_t days_of(Timestamp local);        // since 1970-01-01
-std::int32_t millis_of_day(Timestamp local);  // 0 … 86,399,999
 Timestamp at_midnight(std::int32_t days);
 // The day stays inside the month: 31 January + 1 month is the last of February.
 Timestamp add_months(Timestamp local, std::int64_t months);

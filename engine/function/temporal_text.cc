@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "engine/function/builtins.h"
-#include "engine/function/date_pattern.h"
 #include "engine/function/kernel.h"
 #include "engine/function/temporal.h"
+#include "engine/type/date_pattern.h"
 
 namespace streamsql {
 namespace {

@@ -37,7 +37,7 @@ class SinkOperator final : public Operator {
     if (rows.row_count() > 0) writer_->write(rows);
   }
 
-  void on_watermark(Watermark, Output&) override {}
+  void on_watermark(Watermark watermark, Output&) override { writer_->on_watermark(watermark); }
   bool ready() const override { return has_room_ = writer_->has_room(); }
   void on_idle(Output&) override { writer_->on_idle(); }
   // Nobody rings when a full writer has room again: look every millisecond.

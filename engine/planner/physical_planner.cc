@@ -72,9 +72,25 @@ class PhysicalPlanner {
   physical::NodePtr scan_with(const logical::Scan& scan, const NodePtr& node,
                               std::vector<ExpressionPtr>& conjuncts) {
     auto source = make_source(scan, conjuncts, expressions_);
-    return make(node->schema,
-                physical::TableSourceScan{
-                    scan.table->descriptor.name, std::move(source), std::nullopt, {}});
+    return make_scan(node->schema, {scan.table->descriptor.name, std::move(source), {}, {}});
+  }
+
+  // A source with its own parallelism hands its rows to the job's over an exchange, as in Flink.
+  physical::NodePtr make_scan(const SchemaPtr& schema, physical::TableSourceScan scan) {
+    const auto parallelism = scan.source->parallelism();
+    const bool insert_only = scan.source->changelog().is_insert_only();
+    const auto name = scan.table;
+    auto planned = *make(schema, std::move(scan));
+    planned.parallelism = parallelism;
+    auto node = std::make_shared<const physical::Node>(std::move(planned));
+    if (!parallelism || *parallelism == context_.settings.parallelism()) return node;
+    if (!insert_only) {
+      throw Error(ErrorCode::UnsupportedSyntax,
+                  fmt::format("'scan.parallelism' of table '{}', which produces updates, is not "
+                              "supported yet",
+                              name));
+    }
+    return make(schema, physical::Exchange{std::move(node), physical::Distribution::Rebalance, {}});
   }
 
   physical::NodePtr plan(const logical::Values& values, const NodePtr& node) {
@@ -163,9 +179,8 @@ class PhysicalPlanner {
     auto source = make_source(*scan, conjuncts, expressions_);
     if (!source->watermark_per_split()) return nullptr;
     auto columns = project ? project->expressions : std::vector<ExpressionPtr>();
-    return make(node->schema,
-                physical::TableSourceScan{scan->table->descriptor.name, std::move(source),
-                                          watermark_spec(watermark), std::move(columns)});
+    return make_scan(node->schema, {scan->table->descriptor.name, std::move(source),
+                                    watermark_spec(watermark), std::move(columns)});
   }
 
   // ---- the rest
@@ -266,8 +281,10 @@ class PhysicalPlanner {
   physical::NodePtr plan(const logical::Sink& sink, const NodePtr& node) {
     const auto& table = *sink.table;
     std::shared_ptr<const TableSink> made;
+    auto descriptor = table.descriptor;
+    descriptor.static_partition = sink.static_partition;
     try {
-      made = table.connector->make_sink(table.descriptor);
+      made = table.connector->make_sink(descriptor);
     } catch (Error& error) {
       error.mark(table.descriptor.span);
       error.mark_text(table.text);

@@ -220,13 +220,17 @@ class SinkBinder {
         field.type.nullable());
   }
 
+  // In the order of the table's partition keys.
   std::vector<std::pair<std::string, std::string>> partition_text() const {
     std::vector<std::pair<std::string, std::string>> out;
-    for (const auto& [column, value] : insert_.partition) {
-      const auto* text = value ? value->as<ast::StringLiteral>() : nullptr;
-      const auto* number = value ? value->as<ast::NumericLiteral>() : nullptr;
-      if (text) out.emplace_back(column.text, text->value);
-      if (number) out.emplace_back(column.text, number->text);
+    for (const auto& key : table_->descriptor.partition_keys) {
+      for (const auto& [column, value] : insert_.partition) {
+        if (column.text != key || !value) continue;
+        const auto* text = value->as<ast::StringLiteral>();
+        const auto* number = value->as<ast::NumericLiteral>();
+        if (text) out.emplace_back(key, text->value);
+        if (number) out.emplace_back(key, number->text);
+      }
     }
     return out;
   }

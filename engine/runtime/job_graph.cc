@@ -57,7 +57,10 @@ class GraphBuilder {
 
   int parallelism_behind(const std::vector<Place>& inputs) const {
     if (inputs.size() == 1 && inputs[0].distribution == Distribution::Single) return 1;
-    if (inputs.size() == 1 && inputs[0].distribution == Distribution::Hash) return parallelism_;
+    if (inputs.size() == 1 && (inputs[0].distribution == Distribution::Hash ||
+                               inputs[0].distribution == Distribution::Rebalance)) {
+      return parallelism_;
+    }
     return std::max_element(
                inputs.begin(), inputs.end(),
                [](const Place& a, const Place& b) { return a.parallelism < b.parallelism; })

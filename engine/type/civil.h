@@ -16,6 +16,14 @@ inline std::int64_t floor_modulo(std::int64_t value, std::int64_t divisor) {
   return rest < 0 ? rest + divisor : rest;
 }
 
+// Of a local date and time: days since 1970-01-01, and 0 to 86,399,999 milliseconds.
+inline std::int32_t days_of(Timestamp local) {
+  return static_cast<std::int32_t>(floor_divide(local.millis, kMillisPerDay));
+}
+inline std::int32_t millis_of_day(Timestamp local) {
+  return static_cast<std::int32_t>(floor_modulo(local.millis, kMillisPerDay));
+}
+
 CivilDate civil_from_day_number(std::int64_t days);
 std::int64_t day_number_from_civil(CivilDate date);
 

@@ -1,13 +1,12 @@
 #include "tests/harness/script.h"
 
-#include <unistd.h>
-
 #include "connectors/blackhole/register.h"
 #include "connectors/datagen/register.h"
 #include "connectors/filesystem/register.h"
 #include "connectors/formats/register.h"
 #include "connectors/print/register.h"
 #include "engine/base/metrics.h"
+#include "engine/base/temporary_directory.h"
 #include "engine/batch/row_text.h"
 #include "engine/session/session.h"
 #include "engine/sql/parser.h"
@@ -16,23 +15,6 @@ namespace streamsql::harness {
 namespace {
 
 namespace fs = std::filesystem;
-
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string pattern = (fs::temp_directory_path() / "streamsql-script-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot make a temporary directory");
-    path_ = pattern;
-  }
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
@@ -100,7 +82,7 @@ class Runner {
 
 ScriptResult run_script(const std::string& name, std::string sql, const fs::path& directory,
                         const ScriptOptions& options) {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("script");
   replace_all(sql, "${DIR}", directory.string());
   replace_all(sql, "${TMP}", temporary.path().string());
   ScriptResult result;

@@ -72,11 +72,9 @@ class JdbcServerTest(IntegrationCase):
 class JdbcJobTest(IntegrationCase):
     """Jobs of streamsql with jdbc tables."""
 
-    def _options(self, database, table, **more):
+    def _options(self, database, table, more=None):
         options = {"connector": "jdbc", "url": database.url, "table-name": table,
-                   "username": database.user, "password": database.password}
-        options.update({key.replace("__", ".").replace("_", "-"): value
-                        for key, value in more.items()})
+                   "username": database.user, "password": database.password, **(more or {})}
         return ", ".join(f"'{key}' = '{value}'" for key, value in options.items())
 
     def test_a_bounded_scan_is_copied_to_another_table(self):
@@ -113,11 +111,11 @@ class JdbcJobTest(IntegrationCase):
                          "INSERT INTO grows VALUES (1), (2)")
             process = self.start_streamsql(f"""
                 CREATE TABLE grows (id BIGINT) WITH ({self._options(
-                    database, 'grows', scan__mode='incrementing', scan__poll_interval='50ms',
-                    scan__incrementing__column='id')});
+                    database, 'grows', {'scan.mode': 'incrementing', 'scan.poll-interval': '50ms',
+                                        'scan.incrementing.column': 'id'})});
                 CREATE TABLE seen (id BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH ({self._options(
-                    database, 'seen', sink__buffer_flush__interval='10ms',
-                    sink__max_retries='20')});
+                    database, 'seen', {'sink.buffer-flush.interval': '10ms',
+                                       'sink.max-retries': '20'})});
                 INSERT INTO seen SELECT id FROM grows;""")
             seen = lambda: [row[0] for row in database.sql("SELECT id FROM seen ORDER BY id")]
             wait_until(lambda: seen() == ["1", "2"], "the first rows")

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
-#include <unistd.h>
 
+#include "engine/base/temporary_directory.h"
 #include "engine/sql/parser.h"
 #include "tools/streamsql/memory_budget.h"
 #include "tools/streamsql/recording_connector.h"
@@ -17,25 +17,6 @@ namespace streamsql {
 namespace {
 
 namespace fs = std::filesystem;
-
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string pattern = (fs::temp_directory_path() / "streamsql-test-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) {
-      throw Error(ErrorCode::FileSystemFault, "Cannot make a temporary directory");
-    }
-    path_ = pattern;
-  }
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 // What a job wrote: the files that expected/ should hold.
 struct Outcome {
@@ -113,7 +94,7 @@ class JobRun {
 
   const fs::path directory_;
   const JobTestOptions& options_;
-  const TemporaryDirectory temporary_;
+  const TemporaryDirectory temporary_{"test"};
   EmbeddedStore store_;
   std::unique_ptr<Registries> real_;
   ConnectorRegistry connectors_;

@@ -15,6 +15,8 @@ class RecordingWriter final : public SinkWriter {
     real_->write(batch);
   }
   void flush() override { real_->flush(); }
+  void prepare(CheckpointId id) override { real_->prepare(id); }
+  void on_watermark(Watermark watermark) override { real_->on_watermark(watermark); }
   void on_idle() override { real_->on_idle(); }
   std::optional<std::int64_t> deadline() const override { return real_->deadline(); }
   bool has_room() override { return real_->has_room(); }

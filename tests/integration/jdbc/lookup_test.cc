@@ -155,6 +155,33 @@ TEST_CASE("more keys than one query takes are answered") {
   CHECK(lookup.ask(keys) == expected);
 }
 
+TEST_CASE("the options say how many keys a question has and how many questions are in flight") {
+  make_devices("VARCHAR(20)");
+  Options options;
+  options.set("lookup.keys-per-query", "2");
+  options.set("lookup.connections", "3");
+  Lookup lookup(describe_table("device", device_schema(), options));
+  CHECK(lookup.reader().keys_per_question() == 2);
+  CHECK(lookup.reader().capacity() == 6);
+  CHECK(lookup.ask("+I[b]\n+I[a]") == "0 +I[b, d2]\n0 +I[b, d3]\n1 +I[a, d1]\n");
+  options.set("lookup.async", "false");
+  Lookup in_order(describe_table("device", device_schema(), options));
+  CHECK(in_order.reader().keys_per_question() == 1);
+  CHECK(in_order.reader().capacity() == 1);
+}
+
+TEST_CASE("a query that lasts longer than lookup.timeout is given up") {
+  make_devices("VARCHAR(20)");
+  run_sql({"DROP VIEW IF EXISTS slow",
+           "CREATE VIEW slow AS SELECT pboxid, device_id, status FROM device WHERE SLEEP(20) = 0"});
+  Options options;
+  options.set("lookup.timeout", "1 s");
+  Lookup lookup(describe_table("slow", device_schema(), options));
+  const auto started = std::chrono::steady_clock::now();
+  CHECK(lookup.ask("+I[a]").find("MySQL") != std::string::npos);
+  CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(15));
+}
+
 TEST_CASE("a killed connection is made again") {
   make_devices("VARCHAR(20)");
   Options options;

@@ -181,6 +181,41 @@ TEST_CASE("an incrementing scan can begin behind the latest value") {
   CHECK(scan.read(1) == "+I[4, n4]\n");
 }
 
+TEST_CASE("an incrementing scan begins behind a value, and asks as often as it is told") {
+  make_numbers(3);
+  Options options;
+  options.set("scan.mode", "incrementing");
+  options.set("scan.incrementing.column", "id");
+  options.set("scan.incrementing.start", "2");
+  options.set("scan.poll-interval", "1 min");
+  Scan scan(describe_table("scanned", number_schema(), options));
+  scan.start();
+  CHECK(scan.read(1) == "+I[3, n3]\n");
+  run_sql({"INSERT INTO scanned VALUES (4, 'n4')"});
+  std::optional<SplitBatch> none;
+  for (int i = 0; i < 3; ++i) {
+    scan.clock().advance(std::chrono::seconds(19));
+    CHECK(scan.reader().poll(std::chrono::milliseconds(1), none) ==
+          SourceReader::Progress::NothingYet);
+  }
+  scan.clock().advance(std::chrono::seconds(3));
+  CHECK(scan.read(1) == "+I[4, n4]\n");
+}
+
+TEST_CASE("the filter policy decides who filters, by the server's equality or ours") {
+  make_numbers(3);
+  ColumnBuilder name(DataType::string());
+  name.append_string("N2");
+  const PushedPredicate predicate{PushedPredicate::Op::Equal, 1, name.finish_constant(1)};
+  for (const bool pushed : {true, false}) {
+    Options options;
+    options.set("filter.handling.policy", pushed ? "always" : "never");
+    Scan scan(describe_table("scanned", number_schema(), options), {{0}, {predicate}, {}});
+    scan.start();
+    CHECK(scan.read() == (pushed ? "+I[2]\n" : "+I[1]\n+I[2]\n+I[3]\n"));
+  }
+}
+
 TEST_CASE("every type is read as Flink reads it") {
   run_sql({"DROP TABLE IF EXISTS types",
            "CREATE TABLE types (id INT, b BOOLEAN, bit BIT(1), ti TINYINT, si SMALLINT, "

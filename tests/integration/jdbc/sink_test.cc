@@ -85,6 +85,35 @@ TEST_CASE("rows are sent when there are enough, when their time has come, and wh
   CHECK_FALSE(sink.writer().deadline().has_value());
 }
 
+TEST_CASE("the interval may be another, or none") {
+  make_table();
+  Options options;
+  options.set("sink.buffer-flush.interval", "5 s");
+  Sink sink(row_schema({0}), options);
+  sink.write("+I[1, a]");
+  CHECK(sink.writer().deadline() == sink.clock().monotonic_millis() + 5000);
+  options.set("sink.buffer-flush.interval", "0");
+  Sink patient(row_schema({0}), options);
+  patient.write("+I[1, a]");
+  CHECK_FALSE(patient.writer().deadline().has_value());
+}
+
+TEST_CASE("without retries the first lost connection fails the job") {
+  make_table();
+  Options options;
+  options.set("sink.max-retries", "0");
+  Sink sink(row_schema({0}), options);
+  sink.write("+I[1, a]");
+  run_sql({"KILL " + query_sql("SELECT MAX(id) FROM information_schema.processlist WHERE "
+                               "command = 'Sleep' AND db = DATABASE()")});
+  try {
+    sink.writer().flush();
+    FAIL("must throw");
+  } catch (const Error& error) {
+    CHECK(error.message().find("Writing to table 'written' failed after 1 attempts: ") == 0);
+  }
+}
+
 TEST_CASE("a trickle is written when the input idles, but not row by row in quick succession") {
   make_table();
   Sink sink(row_schema({0}));

@@ -148,9 +148,11 @@ TEST_CASE_FIXTURE(Fixture, "splits share the rows, however many one reader has")
   CHECK(made == std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "scan.parallelism is the number of splits") {
+TEST_CASE_FIXTURE(Fixture, "every subtask has a split, and scan.parallelism says how many are") {
+  CHECK(!source()->parallelism());
   option("scan.parallelism", "2");
-  parallelism = 4;
+  CHECK(source()->parallelism() == 2);
+  parallelism = 2;
   CHECK(source()->make_enumerator(context())->discover().size() == 2);
 }
 

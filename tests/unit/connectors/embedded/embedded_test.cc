@@ -1,10 +1,9 @@
 #include <doctest/doctest.h>
-#include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 #include "connectors/embedded/register.h"
 #include "connectors/formats/register.h"
+#include "engine/base/temporary_directory.h"
 
 namespace streamsql {
 namespace {
@@ -29,9 +28,7 @@ class PlannedSource : public TableSource {
 class PlannedSink : public TableSink {
  public:
   ChangelogMode accepts(const ChangelogMode& query) const override { return query; }
-  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override {
-    return nullptr;
-  }
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override { return nullptr; }
   std::string describe() const override { return "real"; }
 };
 
@@ -121,13 +118,11 @@ struct Fixture {
 };
 
 TEST_CASE_FIXTURE(Fixture, "fixtures fill topics and tables") {
-  const auto folder =
-      std::filesystem::temp_directory_path() / ("embedded-test-" + std::to_string(::getpid()));
-  std::filesystem::create_directories(folder);
+  const TemporaryDirectory directory("embedded");
+  const auto& folder = directory.path();
   std::ofstream(folder / "topic.ndjson") << "{\"k\":\"a\",\"n\":1}\n\n{\"k\":\"b\",\"n\":2}\n";
   std::ofstream(folder / "devices.csv") << "n,other,k\n7,x,a\n,y,b\n";
   store.load(folder);
-  std::filesystem::remove_all(folder);
   CHECK(read("kafka") == "+I[a, 1]\n+I[b, 2]\n");
   CHECK(read("jdbc") == "+I[a, 7]\n+I[b, null]\n");
   CHECK(read("jdbc", {1}) == "+I[7]\n+I[null]\n");

@@ -1,91 +1,15 @@
 #include <doctest/doctest.h>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <unistd.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 
-#include "connectors/filesystem/register.h"
-#include "connectors/formats/register.h"
+#include "tests/unit/connectors/filesystem/file_test.h"
 
-namespace streamsql {
+namespace streamsql::test {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-struct Fixture {
-  fs::path folder = fs::temp_directory_path() / ("filesystem-test-" + std::to_string(::getpid()));
-  FormatRegistry formats;
-  ConnectorRegistry connectors;
-  MetricRegistry metrics;
-  MemoryPool memory{"test", 1 << 20};
-  VirtualClock clock;
-  ConnectorContext context{clock, MetricGroup(metrics, {}), memory};
-  TableDescriptor table;
-
-  Fixture() {
-    fs::remove_all(folder);
-    fs::create_directories(folder);
-    register_formats(formats);
-    register_filesystem(connectors, formats);
-    table.short_name = "t";
-    table.physical = make_schema({{"n", DataType::integer()}, {"s", DataType::string()}});
-    table.options.set("connector", "filesystem");
-    table.options.set("path", folder.string());
-    table.options.set("format", "csv");
-  }
-  ~Fixture() { fs::remove_all(folder); }
-
-  void put(const std::string& name, const std::string& text) {
-    fs::create_directories((folder / name).parent_path());
-    std::ofstream(folder / name) << text;
-  }
-
-  std::unique_ptr<TableSource> source(std::vector<int> columns = {0, 1}) {
-    auto made = connectors.find("filesystem").make_source(table);
-    made->push_down({std::move(columns), {}, {}});
-    return made;
-  }
-  std::string read(std::vector<int> columns = {0, 1}) {
-    const auto made = source(std::move(columns));
-    const auto reader = made->make_reader(context);
-    reader->add_splits(made->make_enumerator(context)->discover());
-    reader->no_more_splits();
-    return drain(*reader);
-  }
-  static std::string drain(SourceReader& reader) {
-    std::string out;
-    std::optional<SplitBatch> batch;
-    while (reader.poll(0ms, batch) == SourceReader::Progress::HasRows) {
-      out += batch->rows.to_string();
-    }
-    return out;
-  }
-
-  std::unique_ptr<SinkWriter> writer() {
-    return connectors.find("filesystem").make_sink(table)->make_writer(context);
-  }
-  Batch rows(const std::string& text) const { return Batch::parse(*table.physical, text); }
-
-  // The files whose names are not hidden, and all text in them.
-  std::vector<std::string> files() const {
-    std::vector<std::string> out;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      if (entry.is_regular_file() && !entry.path().filename().string().starts_with(".")) {
-        out.push_back(entry.path().string());
-      }
-    }
-    std::sort(out.begin(), out.end());
-    return out;
-  }
-  static std::string text_of(const std::string& path) {
-    std::stringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-  }
-};
-
-TEST_CASE_FIXTURE(Fixture, "every file of a directory is read, hidden ones are not") {
+TEST_CASE_FIXTURE(FileTest, "every file of a directory is read, hidden ones are not") {
   put("a.csv", "1,a\n2,b");
   put("b.csv", "3,c\r\n");
   put(".c.csv", "4,d\n");
@@ -94,19 +18,19 @@ TEST_CASE_FIXTURE(Fixture, "every file of a directory is read, hidden ones are n
   CHECK(read({1}) == "+I[a]\n+I[b]\n+I[c]\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "path may be one file, and a URL") {
+TEST_CASE_FIXTURE(FileTest, "path may be one file, and a URL") {
   put("a.csv", "1,a\n");
   put("b.csv", "2,b\n");
   table.options.set("path", "file://" + (folder / "b.csv").string());
   CHECK(read() == "+I[2, b]\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a quoted value may contain line ends") {
+TEST_CASE_FIXTURE(FileTest, "a quoted value may contain line ends") {
   put("a.csv", "1,\"a\nb\"\n2,a\"b\n3,\"\"\"\n\"\n");
   CHECK(read() == "+I[1, a\nb]\n+I[2, a\"b]\n+I[3, \"\n]\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "format and its options choose how lines are read") {
+TEST_CASE_FIXTURE(FileTest, "format and its options choose how lines are read") {
   put("a.json", "{\"n\":1,\"s\":\"a\"}\nnonsense\n");
   table.options.set("format", "json");
   CHECK_THROWS_AS(read(), Error);
@@ -114,13 +38,13 @@ TEST_CASE_FIXTURE(Fixture, "format and its options choose how lines are read") {
   CHECK(read() == "+I[1, a]\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "formats that are not there yet are refused by name") {
+TEST_CASE_FIXTURE(FileTest, "formats that are not there yet are refused by name") {
   table.options.set("format", "parquet");
   CHECK_THROWS_WITH_AS(source(), "The format 'parquet' of filesystem tables is not supported yet",
                        Error);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a bad record names its file and place") {
+TEST_CASE_FIXTURE(FileTest, "a bad record names its file and place") {
   put("a.csv", "1,a\nx,b\n");
   const auto message = "A record cannot be read (file '" + (folder / "a.csv").string() +
                        "', byte 4): Field 'n': expected an integer from -2147483648 to 2147483647 "
@@ -128,7 +52,7 @@ TEST_CASE_FIXTURE(Fixture, "a bad record names its file and place") {
   CHECK_THROWS_WITH_AS(read(), message.c_str(), Error);
 }
 
-TEST_CASE_FIXTURE(Fixture, "dead-letter.path keeps bad records and goes on") {
+TEST_CASE_FIXTURE(FileTest, "dead-letter.path keeps bad records and goes on") {
   put("in/a.csv", "1,a\nx,b\n");
   table.options.set("path", (folder / "in").string());
   table.options.set("dead-letter.path", (folder / "bad.ndjson").string());
@@ -136,14 +60,14 @@ TEST_CASE_FIXTURE(Fixture, "dead-letter.path keeps bad records and goes on") {
   CHECK(text_of((folder / "bad.ndjson").string()).find("\"text\":\"x,b\"") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Fixture, "source.path.regex-pattern chooses files by their whole path") {
+TEST_CASE_FIXTURE(FileTest, "source.path.regex-pattern chooses files by their whole path") {
   put("a.csv", "1,a\n");
   put("b.csv", "2,b\n");
   table.options.set("source.path.regex-pattern", ".*/b.*");
   CHECK(read() == "+I[2, b]\n");
 }
 
-TEST_CASE_FIXTURE(Fixture,
+TEST_CASE_FIXTURE(FileTest,
                   "source.monitor-interval makes the source unbounded and finds new files") {
   CHECK(source()->is_bounded());
   table.options.set("source.monitor-interval", "5 s");
@@ -160,7 +84,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(restored->discover().empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "reading goes on from a position") {
+TEST_CASE_FIXTURE(FileTest, "reading goes on from a position") {
   put("a.csv", "1,a\n2,b\n");
   const auto made = source();
   const auto reader = made->make_reader(context);
@@ -171,7 +95,7 @@ TEST_CASE_FIXTURE(Fixture, "reading goes on from a position") {
   CHECK(reader->positions().at(0).position == "8");
 }
 
-TEST_CASE_FIXTURE(Fixture, "partition columns come from the directories' names") {
+TEST_CASE_FIXTURE(FileTest, "partition columns come from the directories' names") {
   put("n=7/x.csv", "a\n");
   put("n=__HIVE_DEFAULT_PARTITION__/x.csv", "b\n");
   table.partition_keys = {"n"};
@@ -179,13 +103,18 @@ TEST_CASE_FIXTURE(Fixture, "partition columns come from the directories' names")
   CHECK(read({0}) == "+I[7]\n+I[null]\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "metadata columns describe the file") {
+TEST_CASE_FIXTURE(FileTest, "metadata columns describe the file") {
   put("a.csv", "1,a\n");
   table.metadata = {{"file.name", DataType::string()}, {"file.size", DataType::bigint()}};
   CHECK(read({0}) == "+I[1, a.csv, 4]\n");
+  const timespec times[] = {{0, 0}, {1'718'000'000, 1'000'000}};
+  REQUIRE(::utimensat(AT_FDCWD, (folder / "a.csv").c_str(), times, 0) == 0);
+  table.metadata = {{"file.modification-time", DataType::timestamp_ltz(3)},
+                    {"file.path", DataType::string()}};
+  CHECK(read({0}) == "+I[1, 2024-06-10T06:13:20.001Z, " + (folder / "a.csv").string() + "]\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "rows are hidden until a flush gives their file its name") {
+TEST_CASE_FIXTURE(FileTest, "rows are hidden until a flush gives their file its name") {
   const auto sink = writer();
   sink->write(rows("+I[1, a]\n+I[2, b]"));
   CHECK(files().empty());
@@ -197,7 +126,7 @@ TEST_CASE_FIXTURE(Fixture, "rows are hidden until a flush gives their file its n
   CHECK(files().size() == 2);
 }
 
-TEST_CASE_FIXTURE(Fixture, "partitioned output goes to directories, NULL to the default one") {
+TEST_CASE_FIXTURE(FileTest, "partitioned output goes to directories, NULL to the default one") {
   table.partition_keys = {"s"};
   const auto sink = writer();
   sink->write(rows("+I[1, a/b]\n+I[2, null]\n+I[3, a/b]"));
@@ -209,7 +138,7 @@ TEST_CASE_FIXTURE(Fixture, "partitioned output goes to directories, NULL to the 
   CHECK(read() == "+I[2, null]\n+I[1, a/b]\n+I[3, a/b]\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "partition.default-name is the directory of NULL") {
+TEST_CASE_FIXTURE(FileTest, "partition.default-name is the directory of NULL") {
   table.partition_keys = {"s"};
   table.options.set("partition.default-name", "none");
   const auto sink = writer();
@@ -218,7 +147,7 @@ TEST_CASE_FIXTURE(Fixture, "partition.default-name is the directory of NULL") {
   CHECK(files()[0].find("/s=none/part-") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Fixture, "sink.rolling-policy.file-size begins a new file") {
+TEST_CASE_FIXTURE(FileTest, "sink.rolling-policy.file-size begins a new file") {
   table.options.set("sink.rolling-policy.file-size", "8");
   const auto sink = writer();
   sink->write(rows("+I[1, a]\n+I[2, b]\n+I[3, c]"));
@@ -227,7 +156,7 @@ TEST_CASE_FIXTURE(Fixture, "sink.rolling-policy.file-size begins a new file") {
   CHECK(files().size() == 2);
 }
 
-TEST_CASE_FIXTURE(Fixture, "the rolling policy's intervals finish files without a flush") {
+TEST_CASE_FIXTURE(FileTest, "the rolling policy's intervals finish files without a flush") {
   const auto finished_after = [&](const char* option) {
     table.options.set("sink.rolling-policy.check-interval", "1 s");
     table.options.set(option, "10 s");
@@ -246,32 +175,22 @@ TEST_CASE_FIXTURE(Fixture, "the rolling policy's intervals finish files without 
   CHECK(finished_after("sink.rolling-policy.inactivity-interval") == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "the success-file policy marks partitions after the delay") {
-  table.partition_keys = {"s"};
-  table.options.set("sink.partition-commit.policy.kind", "success-file");
-  table.options.set("sink.partition-commit.success-file.name", "_DONE");
-  table.options.set("sink.partition-commit.delay", "10 s");
+TEST_CASE_FIXTURE(FileTest, "a file is begun anew after the interval, however often rows come") {
+  table.options.set("sink.rolling-policy.rollover-interval", "10 s");
+  table.options.set("sink.rolling-policy.check-interval", "2 s");
   const auto sink = writer();
-  sink->write(rows("+I[1, a]"));
-  sink->flush();
-  CHECK(!fs::exists(folder / "s=a/_DONE"));
-  clock.advance(10s);
-  sink->flush();
-  CHECK(fs::exists(folder / "s=a/_DONE"));
+  for (int i = 0; i < 8; ++i) {
+    sink->write(rows("+I[1, a]"));
+    clock.advance(2s);
+    sink->on_idle();
+  }
+  CHECK(files().size() == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "triggers and policies that are not there are refused by name") {
-  table.options.set("sink.partition-commit.trigger", "partition-time");
-  CHECK_THROWS_AS(writer(), Error);
-  table.options.erase("sink.partition-commit.trigger");
-  table.options.set("sink.partition-commit.policy.kind", "metastore");
-  CHECK_THROWS_AS(writer(), Error);
-}
-
-TEST_CASE_FIXTURE(Fixture, "sink.parallelism is the sink's") {
+TEST_CASE_FIXTURE(FileTest, "sink.parallelism is the sink's") {
   table.options.set("sink.parallelism", "2");
   CHECK(connectors.find("filesystem").make_sink(table)->parallelism() == 2);
 }
 
 }  // namespace
-}  // namespace streamsql
+}  // namespace streamsql::test

@@ -1,9 +1,8 @@
 #include "connectors/formats/bad_records.h"
 
 #include <doctest/doctest.h>
-#include <filesystem>
-#include <unistd.h>
 
+#include "engine/base/temporary_directory.h"
 #include "tests/unit/connectors/formats/format_testing.h"
 
 namespace streamsql {
@@ -28,19 +27,18 @@ TEST_CASE("a bad record fails the job by default, with place, reason and a way o
 }
 
 TEST_CASE("dead-letter.path keeps the record and goes on") {
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("dead-letters-" + std::to_string(::getpid()) + ".ndjson");
+  const TemporaryDirectory directory("dead-letters");
+  const auto path = directory.file("dead.ndjson");
   MetricRegistry metrics;
   Options options;
-  options.set("dead-letter.path", path.string());
+  options.set("dead-letter.path", path);
   {
     const auto policy = make_bad_records(options, MetricGroup(metrics, {}));
     policy->report(kRecord);
     policy->report({"\xff", "p", "r", 0});
     policy->flush();
   }
-  const auto lines = testing::read_lines(path.string());
-  std::filesystem::remove(path);
+  const auto lines = testing::read_lines(path);
   REQUIRE(lines.size() == 2);
   CHECK(lines[0] ==
         R"({"time":"2024-06-10T06:13:20.001Z","place":"topic 't', partition 0, offset 42",)"

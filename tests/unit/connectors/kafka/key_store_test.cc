@@ -2,12 +2,11 @@
 
 #include <cstdio>
 #include <doctest/doctest.h>
-#include <filesystem>
 #include <fstream>
 #include <openssl/evp.h>
-#include <unistd.h>
 
 #include "connectors/kafka/java_key_store.h"
+#include "engine/base/temporary_directory.h"
 #include "tests/unit/connectors/kafka/test_stores.h"
 
 namespace streamsql::kafka {
@@ -25,18 +24,13 @@ std::string decode_base64(std::string_view text) {
 
 class TemporaryFile {
  public:
-  explicit TemporaryFile(std::string_view bytes)
-      : path_(std::filesystem::temp_directory_path() /
-              ("store-" + std::to_string(::getpid()) + "-" + std::to_string(bytes.size()))) {
-    std::ofstream(path_, std::ios::binary) << bytes;
+  explicit TemporaryFile(std::string_view bytes) {
+    std::ofstream(path(), std::ios::binary) << bytes;
   }
-  ~TemporaryFile() { std::filesystem::remove(path_); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  std::string path() const { return path_.string(); }
+  std::string path() const { return directory_.file("store"); }
 
  private:
-  std::filesystem::path path_;
+  const TemporaryDirectory directory_{"key-store"};
 };
 
 std::string message_of(const StoreSource& source) {

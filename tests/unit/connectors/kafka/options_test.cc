@@ -186,6 +186,25 @@ TEST_CASE("unknown options are refused, and those of the format known") {
   CHECK(source_message({{"format", "-"}}) == "Option 'format' is missing for table 't'");
 }
 
+TEST_CASE("value.format is format with a longer prefix") {
+  const auto options = read({{"format", "-"}, {"value.format", "text"}, {"value.text.loud", "1"}});
+  CHECK(options.value.factory->name() == "text");
+  CHECK(options.value.options.contains("loud"));
+  CHECK(source_message({{"value.format", "text"}}) ==
+        "Option 'format' and 'value.format' shouldn't be set together.");
+}
+
+TEST_CASE("source and sink have the parallelism of their options") {
+  const auto formats = test::text_formats();
+  const auto connector = make_kafka_connector(formats);
+  CHECK(!connector->make_source(table({}))->parallelism());
+  CHECK(!connector->make_sink(table({}))->parallelism());
+  CHECK(connector->make_source(table({{"scan.parallelism", "3"}}))->parallelism() == 3);
+  CHECK(connector->make_sink(table({{"sink.parallelism", "2"}}))->parallelism() == 2);
+  CHECK(source_message({{"scan.parallelism", "0"}}) ==
+        "'scan.parallelism' must be between 1 and 32768");
+}
+
 TEST_CASE("dead letters go to one place") {
   CHECK(source_message({{"dead-letter.topic", "d"}, {"dead-letter.path", "/d"}}) ==
         "Option 'dead-letter.topic' and 'dead-letter.path' shouldn't be set together.");

@@ -1,11 +1,10 @@
 // Source and sink against librdkafka's mock cluster.
 #include <doctest/doctest.h>
-#include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
-#include <unistd.h>
 
 #include "connectors/kafka/producer.h"
+#include "engine/base/temporary_directory.h"
 #include "tests/unit/connectors/kafka/mock_kafka.h"
 
 namespace streamsql::test {
@@ -124,6 +123,19 @@ TEST_CASE("new topics are discovered and read from their first message") {
   CHECK(restored->discover().empty());
 }
 
+TEST_CASE("new partitions are looked for as often as the option says, but not when reading ends") {
+  MockKafka kafka;
+  kafka.create("t", 1);
+  KafkaTable table(kafka, "t");
+  CHECK(!table.enumerator()->interval());
+  table.set("scan.bounded.mode", "unbounded");
+  CHECK(table.enumerator()->interval() == std::chrono::minutes(5));
+  table.set("scan.topic-partition-discovery.interval", "10 s");
+  CHECK(table.enumerator()->interval() == std::chrono::seconds(10));
+  table.set("scan.topic-partition-discovery.interval", "0");
+  CHECK(!table.enumerator()->interval());
+}
+
 TEST_CASE("the key is made of its own columns and decides the partition") {
   MockKafka kafka;
   kafka.create("t", 3);
@@ -137,6 +149,22 @@ TEST_CASE("the key is made of its own columns and decides the partition") {
   const auto a = kafka::murmur2_partition("a", 3), b = kafka::murmur2_partition("b", 3);
   CHECK(table.read_all() == Lines{fmt::format("+I[a, 1, {}]", a), fmt::format("+I[a, 3, {}]", a),
                                   fmt::format("+I[b, 2, {}]", b)});
+}
+
+TEST_CASE("the key's fields have the names of their columns without key.fields-prefix") {
+  const auto key_of = [](const char* prefix) {
+    MockKafka kafka;
+    kafka.create("t", 1);
+    KafkaTable writer(kafka, "t");
+    writer.set("key.format", "text").set("key.fields", "k").set("key.text.loud", "true");
+    writer.set("value.fields-include", "EXCEPT_KEY").set("key.fields-prefix", prefix);
+    writer.write("+I[a, 1]");
+    KafkaTable reader(kafka, "t");
+    reader.set("key.format", "text").set("key.fields", "k");
+    return reader.set("value.fields-include", "EXCEPT_KEY").read_all().front();
+  };
+  CHECK(key_of("") == "+I[k=a, 1]");
+  CHECK(key_of("k") == "+I[=a, 1]");
 }
 
 TEST_CASE("murmur2 is Java's") {
@@ -156,8 +184,9 @@ TEST_CASE("metadata is written and read") {
   table.write("+I[a, 1, 2024-01-02T03:04:05.678Z, {h=[120]}]\n");
   table.metadata("topic", DataType::string()).metadata("offset", DataType::bigint());
   table.metadata("timestamp-type", DataType::string());
+  table.metadata("leader-epoch", DataType::integer());
   CHECK(table.read_all() ==
-        Lines{"+I[a, 1, 2024-01-02T03:04:05.678Z, {h=[120]}, t, 0, CreateTime]"});
+        Lines{"+I[a, 1, 2024-01-02T03:04:05.678Z, {h=[120]}, t, 0, CreateTime, null]"});
 }
 
 TEST_CASE("rows before a bad record come out before the job fails") {
@@ -194,15 +223,14 @@ TEST_CASE("a dead letter file has a line per record") {
   kafka.create("t", 1);
   KafkaTable table(kafka, "t");
   table.write("+I[!bad, 2]\n");
-  const auto path = std::filesystem::temp_directory_path() / fmt::format("dead-{}", ::getpid());
-  table.set("dead-letter.path", path.string());
+  const TemporaryDirectory directory("dead-letters");
+  table.set("dead-letter.path", directory.file("dead.ndjson"));
   const auto reader = table.reader_of_all();
   drain(*reader);
   reader->commit(1, reader->positions());
-  std::ifstream file(path);
+  std::ifstream file(directory.file("dead.ndjson"));
   std::string line;
   std::getline(file, line);
-  std::filesystem::remove(path);
   CHECK(line.find("topic 't', partition 0, offset 0") != std::string::npos);
   CHECK(line.find("\"IWJhZHwy\"") != std::string::npos);
 }
@@ -218,6 +246,24 @@ TEST_CASE("produce requests that fail for a while are retried") {
   writer->write(Batch::parse({{{"k", DataType::string()}, {"v", DataType::string()}}}, many(2500)));
   writer->flush();
   CHECK(table.read_all().size() == 2500);
+}
+
+TEST_CASE("with the guarantee 'none' a flush waits for nothing") {
+  MockKafka kafka;
+  kafka.create("t", 1);
+  const auto left_behind = [&](const char* option, const char* guarantee) {
+    KafkaTable table(kafka, "t");
+    const auto writer = table.set(option, guarantee).set("properties.linger.ms", "20000").writer();
+    writer->write(Batch::parse({{{"k", DataType::string()}, {"v", DataType::string()}}}, many(10)));
+    writer->flush();
+    const auto waiting = table.metrics().gauge("sink_in_flight").value();
+    writer->close();
+    return waiting;
+  };
+  for (const char* option : {"sink.delivery-guarantee", "sink.semantic"}) {
+    CHECK(left_behind(option, "at-least-once") == 0);
+    CHECK(left_behind(option, "none") == 10);
+  }
 }
 
 TEST_CASE("a refused message fails the flush") {

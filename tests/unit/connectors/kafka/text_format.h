@@ -40,17 +40,26 @@ class TextDecoder : public Decoder {
   std::size_t columns_;
 };
 
+// 'loud' writes the names of the columns too: "k=a|v=1".
 class TextEncoder : public Encoder {
  public:
+  explicit TextEncoder(const FormatContext& context)
+      : schema_(context.schema), loud_(context.options.boolean("loud").value_or(false)) {}
+
   void encode(const Batch& batch, EncodedRun& out) override {
     for (std::size_t row = 0; row < batch.row_count(); ++row) {
       for (std::size_t c = 0; c < batch.column_count(); ++c) {
         if (c > 0) out.bytes += '|';
+        if (loud_) out.bytes += schema_->fields[c].name + "=";
         if (!batch.column(c).is_null(row)) out.bytes += batch.column(c).string(row);
       }
       out.ends.push_back(out.bytes.size());
     }
   }
+
+ private:
+  const SchemaPtr schema_;
+  const bool loud_;
 };
 
 class TextFormat : public FormatFactory {
@@ -66,8 +75,8 @@ class TextFormat : public FormatFactory {
   std::unique_ptr<Decoder> make_decoder(const FormatContext& context) const override {
     return std::make_unique<TextDecoder>(context.schema->fields.size());
   }
-  std::unique_ptr<Encoder> make_encoder(const FormatContext&) const override {
-    return std::make_unique<TextEncoder>();
+  std::unique_ptr<Encoder> make_encoder(const FormatContext& context) const override {
+    return std::make_unique<TextEncoder>(context);
   }
 };
 

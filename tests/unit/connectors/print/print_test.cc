@@ -48,6 +48,14 @@ TEST_CASE_FIXTURE(Fixture, "with several subtasks lines name theirs, from 1") {
   CHECK(out == "2> +I[1, a]\nid:1> +I[2, b]\n");
 }
 
+TEST_CASE_FIXTURE(Fixture, "the constants of a static partition follow the identifier") {
+  table.static_partition = {{"day", "2024-06-10"}, {"hour", "6"}};
+  write("+I[1, a]");
+  table.options.set("print-identifier", "id");
+  write("+I[2, b]", 0, 2);
+  CHECK(out == "day=2024-06-10:hour=6> +I[1, a]\nid:day=2024-06-10:hour=6:1> +I[2, b]\n");
+}
+
 TEST_CASE_FIXTURE(Fixture, "standard-error prints there") {
   table.options.set("standard-error", "true");
   write("+I[1, a]");

@@ -28,6 +28,10 @@ class TestSource : public TableSource {
   }
   std::string describe() const override { return ""; }
   bool watermark_per_split() const override { return table_.options.text("per-split") == "true"; }
+  std::optional<int> parallelism() const override {
+    const auto value = table_.options.integer("scan.parallelism");
+    return value ? std::optional(static_cast<int>(*value)) : std::nullopt;
+  }
 
  private:
   TableDescriptor table_;
@@ -43,9 +47,7 @@ class TestSink : public TableSink {
     if (accepts == "insert") return ChangelogMode::insert_only();
     return accepts == "upsert" ? ChangelogMode::upsert() : query;
   }
-  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override {
-    return nullptr;
-  }
+  std::unique_ptr<SinkWriter> make_writer(const WriterContext&) const override { return nullptr; }
   std::string describe() const override { return ""; }
   std::optional<int> parallelism() const override {
     const auto value = table_.options.integer("sink.parallelism");

@@ -130,6 +130,25 @@ Sink(table=[default_catalog.default_database.wide], fields=[a])
 )");
 }
 
+TEST_CASE("a source of its own parallelism hands its rows to the job's over an exchange") {
+  Planning planning;
+  planning.run(kTables);
+  planning.run(
+      "CREATE TABLE narrow (a STRING) WITH ('connector' = 'stream', 'scan.parallelism' = '2')");
+  CHECK(planning.explain("INSERT INTO appended SELECT a, 1 FROM narrow") == R"(
+Sink(table=[default_catalog.default_database.appended], fields=[a, b])
++- Calc(select=[a, 1 AS b])
+   +- Exchange(distribution=[rebalance])
+      +- TableSourceScan(table=[[default_catalog, default_database, narrow]], fields=[a])
+)");
+  planning.settings().set("parallelism.default", "2");
+  CHECK(planning.explain("INSERT INTO appended SELECT a, 1 FROM narrow") == R"(
+Sink(table=[default_catalog.default_database.appended], fields=[a, b])
++- Calc(select=[a, 1 AS b])
+   +- TableSourceScan(table=[[default_catalog, default_database, narrow]], fields=[a])
+)");
+}
+
 TEST_CASE("EXPLAIN shows the row kinds of each node") {
   CHECK(Planning().run(kTables).explain("INSERT INTO snk SELECT a, b, 1.5 FROM changes", true) ==
         R"(

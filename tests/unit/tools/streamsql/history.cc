@@ -3,19 +3,14 @@
 #include <doctest/doctest.h>
 #include <fstream>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "engine/base/temporary_directory.h"
 namespace streamsql {
 namespace {
 
 struct TemporaryFile {
-  std::filesystem::path directory;
-  TemporaryFile() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "history-XXXXXX").string();
-    directory = mkdtemp(pattern.data());
-  }
-  ~TemporaryFile() { std::filesystem::remove_all(directory); }
-  std::filesystem::path path() const { return directory / "state" / "history"; }
+  const TemporaryDirectory directory{"history"};
+  std::filesystem::path path() const { return directory.path() / "state" / "history"; }
 };
 
 TEST_CASE("a statement with a secret option is never stored") {

@@ -3,9 +3,9 @@
 #include <doctest/doctest.h>
 #include <fstream>
 #include <sstream>
-#include <unistd.h>
 
 #include "engine/base/error.h"
+#include "engine/base/temporary_directory.h"
 
 namespace streamsql {
 namespace {
@@ -14,25 +14,20 @@ namespace fs = std::filesystem;
 
 class Directory {
  public:
-  Directory() {
-    std::string pattern = (fs::temp_directory_path() / "job-test-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Directory() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
+  const fs::path& path() const { return directory_.path(); }
 
   void write(const std::string& name, const std::string& text) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name) << text;
+    fs::create_directories((path() / name).parent_path());
+    std::ofstream(path() / name) << text;
   }
   std::string read(const std::string& name) const {
     std::ostringstream out;
-    out << std::ifstream(path_ / name).rdbuf();
+    out << std::ifstream(path() / name).rdbuf();
     return out.str();
   }
 
  private:
-  fs::path path_;
+  const TemporaryDirectory directory_{"job-test"};
 };
 
 constexpr const char* kJob = R"(

@@ -1,9 +1,9 @@
 #include "tools/streamsql/script.h"
 
 #include <doctest/doctest.h>
-#include <filesystem>
 #include <fstream>
 
+#include "engine/base/temporary_directory.h"
 #include "tools/streamsql/job_runner.h"
 #include "tools/streamsql/planned_script.h"
 #include "tools/streamsql/preview.h"
@@ -20,17 +20,15 @@ constexpr const char* kTables =
 // A job file that is gone with this object.
 class JobFile {
  public:
-  explicit JobFile(const std::string& sql)
-      : path_(std::filesystem::temp_directory_path() / "streamsql-script-test.sql") {
-    std::ofstream(path_) << sql;
-    arguments.file = path_.string();
+  explicit JobFile(const std::string& sql) {
+    arguments.file = directory_.file("job.sql");
+    std::ofstream(arguments.file) << sql;
   }
-  ~JobFile() { std::filesystem::remove(path_); }
 
   JobArguments arguments;
 
  private:
-  std::filesystem::path path_;
+  const TemporaryDirectory directory_{"job-file"};
 };
 
 std::string failure_of(const std::string& sql, std::vector<std::string> table_options = {}) {

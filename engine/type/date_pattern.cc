@@ -1,4 +1,4 @@
-#include "engine/function/date_pattern.h"
+#include "engine/type/date_pattern.h"
 
 #include <algorithm>
 #include <cctype>
@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.h"
-#include "engine/function/temporal.h"
+#include "engine/type/civil.h"
 
 namespace streamsql {
 namespace {

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include "engine/function/date_pattern.h"
-#include "engine/function/temporal.h"
+#include "engine/type/civil.h"
+#include "engine/type/date_pattern.h"
 
 namespace streamsql {
 namespace {
@@ -262,12 +262,11 @@ std::optional<Timestamp> DatePattern::parse_local(std::string_view text) const {
     return std::nullopt;
   }
   CivilDate date{static_cast<int>(parsed.year), static_cast<int>(parsed.month), 1};
-  const std::int32_t first = days_from_civil(date);
-  const auto last = std::min<std::int64_t>(parsed.day, add_months(first, 1) - first);
+  const auto day = std::min<std::int64_t>(parsed.day, days_in_month(date.year, date.month));
   if (parsed.day_of_year) {
     return at(days_from_civil({date.year, 1, 1}) + *parsed.day_of_year - 1, parsed);
   }
-  return at(first + last - 1, parsed);
+  return at(days_from_civil(date) + day - 1, parsed);
 }
 
 std::optional<Timestamp> DatePattern::parse_instant(std::string_view text,
