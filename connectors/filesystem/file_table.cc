@@ -5,6 +5,7 @@
 
 #include "connectors/filesystem/register.h"
 #include "connectors/formats/bad_records.h"
+#include "engine/base/ascii.h"
 
 namespace streamsql::filesystem {
 namespace {
@@ -148,9 +149,7 @@ Options without_format(const Options& options, std::string_view prefix) {
 }
 
 bool is_word(const Options& options, std::string_view key, std::string_view word) {
-  const auto text = options.text(key).value_or("");
-  return std::equal(text.begin(), text.end(), word.begin(), word.end(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+  return equals_ignoring_case(options.text(key).value_or(""), word);
 }
 
 RollingPolicy read_rolling(const Options& options) {

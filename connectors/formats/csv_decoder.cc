@@ -7,6 +7,7 @@
 #include "connectors/formats/json_scalar.h"
 #include "connectors/formats/number_text.h"
 #include "connectors/formats/temporal_text.h"
+#include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
 #include "engine/type/number_text.h"
 
@@ -47,9 +48,7 @@ bool append_decimal(std::string_view text, ColumnBuilder& column) {
 }
 
 bool append_boolean(std::string_view text, ColumnBuilder& column) {
-  std::string word(text);
-  for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  column.append<std::uint8_t>(word == "true");
+  column.append<std::uint8_t>(equals_ignoring_case(text, "true"));
   return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "connectors/formats/json_options.h"
 #include "connectors/formats/register.h"
+#include "engine/base/ascii.h"
 
 namespace streamsql {
 namespace {
@@ -84,12 +85,6 @@ class JsonFormat : public FormatFactory {
     return make_json_encoder(context);
   }
 };
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return (x >= 'a' && x <= 'z' ? x - 32 : x) == (y >= 'a' && y <= 'z' ? y - 32 : y);
-         });
-}
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 
 #include "connectors/formats/base64.h"
 #include "connectors/formats/number_text.h"
+#include "engine/base/ascii.h"
 #include "engine/type/number_text.h"
 
 namespace streamsql {
@@ -81,9 +82,8 @@ bool append_approximate(const JsonToken& token, const ScalarContext& context,
 
 bool append_boolean(const JsonToken& token, const ScalarContext& context, ColumnBuilder& column) {
   if (token.is_container() && !context.options.tree) return false;
-  std::string word(trim_java(text_of(token, context)));
-  for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  column.append<std::uint8_t>(word == "true");
+  const auto word = trim_java(text_of(token, context));
+  column.append<std::uint8_t>(equals_ignoring_case(word, "true"));
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "connectors/formats/register.h"
+#include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
 
 namespace streamsql {
@@ -28,14 +29,9 @@ struct RawOptions {
   bool swap = true;  // the bytes of numbers, relative to this machine
 };
 
-std::string lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return text;
-}
-
 RawOptions read_options(const Options& options) {
   RawOptions out;
-  const auto charset = lower(options.text("charset").value_or("utf-8"));
+  const auto charset = to_lower(options.text("charset").value_or("utf-8"));
   if (charset == "us-ascii" || charset == "ascii") {
     out.charset = Charset::Ascii;
   } else if (charset == "iso-8859-1" || charset == "latin1" || charset == "latin-1") {
@@ -44,7 +40,7 @@ RawOptions read_options(const Options& options) {
     throw options.invalid("charset", fmt::format("Unsupported 'raw.charset' name: {}.", charset))
         .hint("one of: UTF-8, US-ASCII, ISO-8859-1");
   }
-  const bool big = lower(options.text("endianness").value_or("big-endian")) == "big-endian";
+  const bool big = to_lower(options.text("endianness").value_or("big-endian")) == "big-endian";
   out.swap = big == (std::endian::native == std::endian::little);
   return out;
 }

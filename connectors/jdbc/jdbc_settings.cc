@@ -7,6 +7,7 @@
 
 #include "connectors/jdbc/options.h"
 #include "connectors/mysql/jdbc_url.h"
+#include "engine/base/ascii.h"
 #include "engine/base/error.h"
 #include "engine/base/suggestion.h"
 
@@ -45,10 +46,7 @@ class Reader {
 
   // Lower case, for enumerations.
   std::string word(std::string_view key) const {
-    std::string out = options_.text(key).value_or(std::string(default_of(key)));
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
+    return to_lower(options_.text(key).value_or(std::string(default_of(key))));
   }
   std::int64_t integer(std::string_view key) const {
     if (const auto given = options_.integer(key)) return *given;

@@ -7,16 +7,11 @@
 #include <fmt/ranges.h>
 #include <re2/re2.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 
 namespace streamsql::kafka {
 namespace {
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 // The option's value as the index of one of its table's words.
 template <typename T>
@@ -24,7 +19,7 @@ T word(const Options& options, std::string_view key, std::initializer_list<std::
        T fallback) {
   const auto text = options.text(key);
   if (!text) return fallback;
-  const auto found = std::find(words.begin(), words.end(), lower(*text));
+  const auto found = std::find(words.begin(), words.end(), to_lower(*text));
   return found == words.end() ? fallback : static_cast<T>(found - words.begin());
 }
 
@@ -251,7 +246,7 @@ OffsetReset reset_for(const TableDescriptor& table, StartupMode mode) {
   if (mode == StartupMode::Earliest || mode == StartupMode::Specific) return OffsetReset::Earliest;
   if (mode == StartupMode::Latest || mode == StartupMode::Timestamp) return OffsetReset::Latest;
   constexpr std::string_view kKey = "properties.auto.offset.reset";
-  const auto text = lower(table.options.text(kKey).value_or("none"));
+  const auto text = to_lower(table.options.text(kKey).value_or("none"));
   if (text == "none") return OffsetReset::None;
   if (text == "earliest") return OffsetReset::Earliest;
   if (text == "latest") return OffsetReset::Latest;

@@ -5,20 +5,13 @@
 #include <fmt/format.h>
 #include <vector>
 
+#include "engine/base/ascii.h"
 #include "engine/base/error.h"
 #include "engine/base/suggestion.h"
 #include "engine/type/time_zone.h"
 
 namespace streamsql::mysql {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (auto& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return out;
-}
 
 Error invalid(std::string_view name, std::string_view value, std::string_view expected) {
   return Error(ErrorCode::InvalidOption,
@@ -27,7 +20,7 @@ Error invalid(std::string_view name, std::string_view value, std::string_view ex
 }
 
 bool as_boolean(std::string_view name, const std::string& value) {
-  const auto word = lower(value);
+  const auto word = to_lower(value);
   if (word == "true" || word == "yes" || word == "1") return true;
   if (word == "false" || word == "no" || word == "0") return false;
   throw invalid(name, value, "true or false");
@@ -201,10 +194,10 @@ const UrlParameters::Row UrlParameters::kRows[] = {
      [](auto& p, auto name, const auto& v) { p.verify_ = as_boolean(name, v); }},
     {"trustServerCertificate",
      [](auto& p, auto name, const auto& v) { p.verify_ = !as_boolean(name, v); }},
-    {"sslMode", [](auto& p, auto, const auto& v) { p.ssl_mode_ = lower(v); }},
+    {"sslMode", [](auto& p, auto, const auto& v) { p.ssl_mode_ = to_lower(v); }},
     {"trustCertificateKeyStoreUrl", [](auto& p, auto, const auto& v) { p.trust_store_ = v; }},
     {"trustCertificateKeyStoreType",
-     [](auto& p, auto, const auto& v) { p.trust_store_type_ = lower(v); }},
+     [](auto& p, auto, const auto& v) { p.trust_store_type_ = to_lower(v); }},
     {"trustCertificateKeyStorePassword", [](auto&, auto, const auto&) {}},
     {"serverSslCert",
      [](auto& p, auto, const auto& v) { p.settings_.certificate_authority = file_of(v); }},
@@ -229,7 +222,7 @@ const UrlParameters::Row UrlParameters::kRows[] = {
      }},
     {"zeroDateTimeBehavior",
      [](auto& p, auto name, const auto& v) {
-       const auto word = lower(v);
+       const auto word = to_lower(v);
        if (word == "exception") {
          p.settings_.zero_date = ZeroDate::Fail;
        } else if (word == "convert_to_null" || word == "converttonull") {
@@ -251,17 +244,17 @@ const UrlParameters::Row UrlParameters::kRows[] = {
 };
 
 const UrlParameters::Row* UrlParameters::find(std::string_view name) {
-  const auto wanted = lower(name);
+  const auto wanted = to_lower(name);
   const auto found = std::find_if(std::begin(kRows), std::end(kRows),
-                                  [&](const Row& row) { return lower(row.name) == wanted; });
+                                  [&](const Row& row) { return to_lower(row.name) == wanted; });
   return found == std::end(kRows) ? nullptr : found;
 }
 
 void UrlParameters::set(std::string_view name, const std::string& value) {
   if (const auto* row = find(name)) return row->apply(*this, name, value);
-  const auto wanted = lower(name);
+  const auto wanted = to_lower(name);
   for (const auto known : kMeaningless) {
-    if (lower(known) == wanted) return;
+    if (to_lower(known) == wanted) return;
   }
   std::vector<std::string> names(std::begin(kMeaningless), std::end(kMeaningless));
   for (const auto& row : kRows) names.emplace_back(row.name);
@@ -274,8 +267,8 @@ void UrlParameters::set(std::string_view name, const std::string& value) {
 
 void UrlParameters::finish() {
   decide_tls();
-  if (time_zone_.empty() || lower(time_zone_) == "local" || lower(time_zone_) == "server" ||
-      lower(time_zone_) == "auto") {
+  if (time_zone_.empty() || to_lower(time_zone_) == "local" || to_lower(time_zone_) == "server" ||
+      to_lower(time_zone_) == "auto") {
     return;
   }
   const auto zone = find_time_zone(time_zone_);

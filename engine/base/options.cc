@@ -1,22 +1,15 @@
 #include "engine/base/options.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/secret_text.h"
 #include "engine/base/suggestion.h"
 
 namespace streamsql {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 std::string_view trim(std::string_view text) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
@@ -45,7 +38,7 @@ std::optional<T> parse_number(std::string_view text) {
 }
 
 std::optional<bool> parse_boolean(std::string_view text) {
-  const auto word = lower(trim(text));
+  const auto word = to_lower(trim(text));
   if (word == "true") return true;
   if (word == "false") return false;
   return std::nullopt;
@@ -61,7 +54,7 @@ std::optional<NumberWithUnit> parse_with_unit(std::string_view text) {
   const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
   const auto number = parse_number<std::uint64_t>(text.substr(0, digits));
   if (!number) return std::nullopt;
-  return NumberWithUnit{*number, lower(trim(text.substr(digits)))};
+  return NumberWithUnit{*number, to_lower(trim(text.substr(digits)))};
 }
 
 struct Unit {
@@ -124,9 +117,9 @@ bool parses(const OptionSpec& spec, std::string_view text) {
       return parse_memory_size(text).has_value();
     case OptionType::Enum: {
       const auto values = split(spec.values, '|');
-      const auto wanted = lower(trim(text));
+      const auto wanted = to_lower(trim(text));
       return std::any_of(values.begin(), values.end(),
-                         [&](const auto& value) { return lower(value) == wanted; });
+                         [&](const auto& value) { return to_lower(value) == wanted; });
     }
     default:
       return true;
@@ -306,7 +299,7 @@ void validate_options(const Options& options, std::span<const OptionSpec> specs,
 }
 
 std::string printable_value(const OptionSpec* spec, std::string_view key, std::string_view text) {
-  const auto name = lower(key);
+  const auto name = to_lower(key);
   const bool looks_secret =
       name.find("password") != std::string::npos || name.find("secret") != std::string::npos ||
       name.find("jaas") != std::string::npos || name.find("token") != std::string::npos;

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <string_view>
 
+#include "engine/base/ascii.h"
+
 namespace streamsql {
 namespace {
 
@@ -51,9 +53,7 @@ void hide_value(std::string& text, std::size_t at) {
 }  // namespace
 
 std::string hide_secrets(std::string text) {
-  std::string lower = text;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string lower = to_lower(text);
   for (const auto word : kWords) {
     for (auto at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
       hide_value(text, value_begin(lower, at));

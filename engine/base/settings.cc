@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <thread>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 
 namespace streamsql {
@@ -44,16 +45,11 @@ std::string unknown_key_warning(std::string_view key) {
 }
 
 // Enum values ignore case.
-bool equal_words(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::toupper(x) == std::toupper(y);
-  });
-}
-
 std::string spelled_as_in(std::string_view values, const std::string& word) {
   while (!values.empty()) {
     const auto end = std::min(values.find('|'), values.size());
-    if (equal_words(values.substr(0, end), word)) return std::string(values.substr(0, end));
+    if (equals_ignoring_case(values.substr(0, end), word))
+      return std::string(values.substr(0, end));
     values.remove_prefix(std::min(end + 1, values.size()));
   }
   return word;

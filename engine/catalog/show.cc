@@ -4,6 +4,7 @@
 #include <cctype>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/sql/unparse.h"
 
 namespace streamsql {
@@ -157,16 +158,10 @@ bool like_at(std::string_view text, std::string_view pattern) {
   return pattern.front() == text.front() && like_at(text.substr(1), pattern.substr(1));
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 }  // namespace
 
 bool like_matches(std::string_view text, std::string_view pattern, bool ignore_case) {
-  return ignore_case ? like_at(lower(text), lower(pattern)) : like_at(text, pattern);
+  return ignore_case ? like_at(to_lower(text), to_lower(pattern)) : like_at(text, pattern);
 }
 
 ResultTable name_table(std::string header, const std::vector<std::string>& names,

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/base/ascii.h"
 #include "engine/function/cast_job.h"
 #include "engine/function/decimal_from_text.h"
 #include "engine/function/typed_kernel.h"
@@ -18,11 +19,6 @@ std::string_view trim_blanks(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
   return text;
-}
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
 }
 
 std::optional<bool> parse_boolean(std::string_view text) {

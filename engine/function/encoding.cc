@@ -2,6 +2,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
 #include "engine/function/builtins.h"
 #include "engine/function/kernel.h"
@@ -93,11 +94,8 @@ Charset charset_of(Text name) {
       {"UTF-8", Charset::Utf8},          {"UTF8", Charset::Utf8},
       {"UTF-16", Charset::Utf16},        {"UTF-16BE", Charset::Utf16Big},
       {"UTF-16LE", Charset::Utf16Little}};
-  std::string upper(name);
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](unsigned char c) { return std::toupper(c); });
   for (const auto& [known, charset] : kNames) {
-    if (known == upper) return charset;
+    if (equals_ignoring_case(known, name)) return charset;
   }
   throw Error(ErrorCode::InvalidArgument, fmt::format("Character set '{}' is not known", name))
       .hint("known are US-ASCII, ISO-8859-1, UTF-8, UTF-16, UTF-16BE and UTF-16LE");

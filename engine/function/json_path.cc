@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "engine/base/ascii.h"
+
 namespace streamsql {
 
 class JsonPathParser {
@@ -118,10 +120,8 @@ class JsonPathParser {
   }
   bool take_word(std::string_view word) {
     const auto head = text_.substr(0, word.size());
-    const bool same =
-        std::equal(head.begin(), head.end(), word.begin(), word.end(),
-                   [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
-    if (!same || !text_.substr(word.size()).starts_with(' ')) return false;
+    if (!equals_ignoring_case(head, word) || !text_.substr(word.size()).starts_with(' '))
+      return false;
     text_.remove_prefix(word.size());
     return true;
   }

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/function/builtins.h"
 #include "engine/function/kernel.h"
 
@@ -21,10 +22,8 @@ struct Url {
 // Java knows these protocols without configuration; others are malformed.
 bool is_known_protocol(Text name) {
   static constexpr Text kNames[] = {"http", "https", "ftp", "file", "jar", "mailto"};
-  return std::any_of(std::begin(kNames), std::end(kNames), [&](Text known) {
-    return std::equal(name.begin(), name.end(), known.begin(), known.end(),
-                      [](char a, char b) { return std::tolower(a) == b; });
-  });
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](Text known) { return equals_ignoring_case(name, known); });
 }
 
 void split_authority(Url& url) {

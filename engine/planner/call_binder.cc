@@ -1,8 +1,8 @@
 // Function calls: special forms, refusals by name, and everything the registry has.
 #include <algorithm>
-#include <cctype>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/planner/coercion.h"
 #include "engine/planner/expression_binder.h"
 #include "engine/planner/json_call.h"
@@ -10,12 +10,6 @@
 
 namespace streamsql {
 namespace {
-
-std::string upper(std::string_view name) {
-  std::string out(name);
-  for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return out;
-}
 
 constexpr std::string_view kAggregates[] = {"APPROX_COUNT_DISTINCT",
                                             "ARRAY_AGG",
@@ -133,7 +127,7 @@ ExpressionPtr make_case(std::vector<Case::Branch> branches, ExpressionPtr otherw
 
 ExpressionPtr bind_call(const ExpressionBinder& binder, const ast::FunctionCall& call,
                         SourceSpan span) {
-  const auto name = upper(call.name.parts.back().text);
+  const auto name = to_upper(call.name.parts.back().text);
   refuse_clauses(call, name, span);
   std::vector<ExpressionPtr> arguments;
   for (const auto& argument : call.arguments) {

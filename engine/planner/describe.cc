@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 #include "engine/catalog/show.h"
 #include "engine/planner/query_binder.h"
@@ -140,10 +141,7 @@ ResultTable show_create_view(const ast::QualifiedName& name, const PlannerContex
 
 ResultTable show_functions(const ast::Show& statement, const PlannerContext& context) {
   std::vector<std::string> names;
-  for (auto name : context.functions.names()) {
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    names.push_back(std::move(name));
-  }
+  for (const auto& name : context.functions.names()) names.push_back(to_lower(name));
   return name_table("function name", names, statement.filter);
 }
 

@@ -1,6 +1,7 @@
 // Hints: OPTIONS on tables, LOOKUP on queries.
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 #include "engine/planner/query_binder.h"
 
@@ -8,8 +9,7 @@ namespace streamsql {
 namespace {
 
 bool is_named(const ast::Hint& hint, std::string_view name) {
-  return std::equal(hint.name.text.begin(), hint.name.text.end(), name.begin(), name.end(),
-                    [](unsigned char a, unsigned char b) { return std::toupper(a) == b; });
+  return equals_ignoring_case(hint.name.text, name);
 }
 
 using enum OptionType;

@@ -1,8 +1,8 @@
 #include "engine/planner/json_call.h"
 
-#include <cctype>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/batch/column_builder.h"
 #include "engine/planner/expression_factory.h"
 
@@ -144,8 +144,7 @@ bool has_json_clauses(const ast::FunctionCall& call) {
 
 ExpressionPtr bind_json_call(const ExpressionBinder& binder, const ast::FunctionCall& call,
                              std::vector<ExpressionPtr> arguments, SourceSpan span) {
-  std::string name = call.name.parts.back().text;
-  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const auto name = to_upper(call.name.parts.back().text);
   const JsonCall json(binder, *call.json, span);
   if (name == "JSON_EXISTS") return json.exists(std::move(arguments));
   if (name == "JSON_VALUE") return json.value(std::move(arguments));

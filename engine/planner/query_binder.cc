@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 #include "engine/planner/expression_binder.h"
 #include "engine/planner/expression_factory.h"
@@ -20,9 +21,7 @@ void refuse_clauses(const ast::Query& query) {
 std::string called_name(const ast::TableFunction& function) {
   const auto* call = function.call ? function.call->as<ast::FunctionCall>() : nullptr;
   if (!call) return "";
-  std::string name = call->name.parts.back().text;
-  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return name;
+  return to_upper(call->name.parts.back().text);
 }
 
 [[noreturn]] void refuse_table_function(const ast::TableFunction& function, SourceSpan span) {

@@ -1,6 +1,7 @@
 // Function calls.
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/sql/ast_builder.h"
 #include "engine/sql/token_stream.h"
 
@@ -11,8 +12,7 @@ using namespace ast;
 namespace {
 
 bool is_word(std::string_view text, std::string_view word) {
-  return std::equal(text.begin(), text.end(), word.begin(), word.end(),
-                    [](unsigned char a, unsigned char b) { return std::toupper(a) == b; });
+  return equals_ignoring_case(text, word);
 }
 
 }  // namespace

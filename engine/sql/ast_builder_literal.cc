@@ -1,8 +1,8 @@
 // Literals and units of time.
-#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 #include "engine/sql/ast_builder.h"
 #include "engine/sql/token_stream.h"
@@ -58,13 +58,6 @@ constexpr std::array kUnits{UnitName{"YEAR", TimeUnit::Year},
                             UnitName{"SQL_TSI_MICROSECOND", TimeUnit::Microsecond},
                             UnitName{"SQL_TSI_FRAC_SECOND", TimeUnit::Microsecond},
                             UnitName{"FRAC_SECOND", TimeUnit::Microsecond}};
-
-std::string upper(std::string_view word) {
-  std::string out(word);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return out;
-}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -171,7 +164,7 @@ IntervalQualifier AstBuilder::qualifier(SourceSpan unit, Tree::IntervalTailConte
 }
 
 TimeUnit AstBuilder::time_unit(SourceSpan span) const {
-  const auto word = upper(text(span));
+  const auto word = to_upper(text(span));
   std::vector<std::string> words;
   for (const auto& entry : kUnits) {
     if (entry.word == word) return entry.unit;

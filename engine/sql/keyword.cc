@@ -6,6 +6,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "engine/base/ascii.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/unparse.h"
 
@@ -18,14 +19,6 @@ using Tokens = std::vector<antlr4::CommonToken*>;
 // SqlLexer declares its keywords first, the reserved ones before the others.
 constexpr std::size_t kLastReserved = Kind::YEAR;
 constexpr std::size_t kLastKeyword = Kind::HINT_BEGIN - 1;
-
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-std::string upper(std::string_view word) {
-  std::string out(word);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return upper(c); });
-  return out;
-}
 
 struct KeywordTable {
   std::vector<std::string> names;  // by token type
@@ -128,7 +121,7 @@ bool is_keyword_here(const Tokens& tokens, std::size_t i) {
 
 bool is_plain_word(std::string_view name) {
   const auto is_letter = [](char c) {
-    return upper(c) >= 'A' && upper(c) <= 'Z' ? true : c == '_';
+    return to_upper(c) >= 'A' && to_upper(c) <= 'Z' ? true : c == '_';
   };
   const auto is_inner = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); };
   return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_inner);
@@ -137,7 +130,7 @@ bool is_plain_word(std::string_view name) {
 }  // namespace
 
 std::optional<std::size_t> keyword_type(std::string_view word) {
-  const auto found = table().types.find(upper(word));
+  const auto found = table().types.find(to_upper(word));
   if (found == table().types.end()) return std::nullopt;
   return found->second;
 }

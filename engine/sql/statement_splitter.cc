@@ -5,6 +5,8 @@
 #include <cctype>
 #include <string>
 
+#include "engine/base/ascii.h"
+
 namespace streamsql {
 namespace {
 
@@ -86,9 +88,7 @@ class SetTracker {
 
  private:
   static bool is(std::string_view text, std::string_view word) {
-    return std::equal(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) {
-      return std::toupper(static_cast<unsigned char>(a)) == b;
-    });
+    return equals_ignoring_case(text, word);
   }
 
   std::size_t words_ = 0;

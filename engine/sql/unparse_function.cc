@@ -1,6 +1,6 @@
-#include <algorithm>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/unparse_writer.h"
 
@@ -9,13 +9,6 @@ namespace streamsql {
 using namespace ast;
 
 namespace {
-
-std::string upper(std::string_view word) {
-  std::string out(word);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return out;
-}
 
 std::string_view behavior_words(JsonBehaviorKind kind) {
   switch (kind) {
@@ -57,7 +50,7 @@ std::string function_name(const QualifiedName& name) {
   if (name.parts.size() > 1) return unparse(name);
   const auto& text = name.parts[0].text;
   const bool plain = is_reserved(text) || quote_if_needed(text) == text;
-  return plain ? upper(text) : back_quoted(text);
+  return plain ? to_upper(text) : back_quoted(text);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <set>
 
+#include "engine/base/ascii.h"
 #include "engine/sql/parser.h"
 
 namespace streamsql {
@@ -20,16 +21,8 @@ bool is_word_part(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (auto& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return out;
-}
-
-bool same(std::string_view a, std::string_view b) { return upper(a) == upper(b); }
-
 bool starts_with(std::string_view text, std::string_view beginning) {
-  return same(text.substr(0, beginning.size()), beginning);
+  return equals_ignoring_case(text.substr(0, beginning.size()), beginning);
 }
 
 // The tokens of a text whose end may stand in the middle of one.
@@ -101,7 +94,7 @@ class Scanner {
 };
 
 bool is(const Token& token, std::string_view word) {
-  if (token.kind == Token::Kind::Word) return same(token.text, word);
+  if (token.kind == Token::Kind::Word) return equals_ignoring_case(token.text, word);
   return token.kind == Token::Kind::Symbol && token.text == word;
 }
 
@@ -233,7 +226,7 @@ class Completer {
     if (tokens_.size() < 2) return;
     const auto& qualifier = tokens_[tokens_.size() - 2].text;
     for (const auto& [alias, table] : mentioned_tables()) {
-      if (!same(alias, qualifier)) continue;
+      if (!equals_ignoring_case(alias, qualifier)) continue;
       for (const auto& column : words_.tables.at(table)) offer_name(column);
     }
   }
@@ -269,14 +262,11 @@ class Completer {
   void offer(std::string text) {
     if (text.starts_with(typed_)) answer_.candidates.push_back(std::move(text));
   }
-  void offer_word(std::string word) {
+  void offer_word(const std::string& word) {
     if (!starts_with(word, typed_)) return;
     const bool lower =
         std::any_of(typed_.begin(), typed_.end(), [](unsigned char c) { return std::islower(c); });
-    if (lower) {
-      for (auto& c : word) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    answer_.candidates.push_back(std::move(word));
+    answer_.candidates.push_back(lower ? to_lower(word) : word);
   }
   void offer_name(const std::string& name) {
     if (!starts_with(name, typed_)) return;

@@ -1,6 +1,5 @@
 #include "tools/streamsql/history.h"
 
-#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <fcntl.h>
@@ -8,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/options.h"
 
 namespace streamsql {
@@ -15,18 +15,12 @@ namespace {
 
 bool is_secret_key(std::string_view key) { return printable_value(nullptr, key, "x") != "x"; }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (auto& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 }  // namespace
 
 // Any mention will do: a statement with a secret in a comment, a URL or a broken literal is a
 // secret as well, and a statement too few in the history costs nothing.
 bool mentions_secret(std::string_view statement) {
-  const auto text = lower(statement);
+  const auto text = to_lower(statement);
   std::string word;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     const bool part = i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) ||

@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "engine/base/ascii.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/statement_splitter.h"
 #include "tools/streamsql/embedded_run.h"
@@ -55,8 +56,7 @@ constexpr bool is_any_of = (std::is_same_v<Node, Others> || ...);
 
 // Commands of the client may leave their ';' out.
 bool is_bare_command(std::string_view text) {
-  std::string word = trimmed(text);
-  for (auto& c : word) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const auto word = to_upper(trimmed(text));
   return word == "QUIT" || word == "EXIT" || word == "HELP" || word == "CLEAR";
 }
 
