@@ -188,17 +188,11 @@ class MemorySink : public TableSink {
   EmbeddedStore& store_;
 };
 
-class TableConnector : public ConnectorFactory {
+class TableConnector : public EmbeddedConnector {
  public:
   TableConnector(std::unique_ptr<ConnectorFactory> real, EmbeddedStore& store)
-      : real_(std::move(real)), store_(store) {}
+      : EmbeddedConnector(std::move(real), store) {}
 
-  std::string_view name() const override { return real_->name(); }
-  std::string_view summary() const override { return real_->summary(); }
-  std::span<const OptionSpec> options() const override { return real_->options(); }
-  std::vector<MetadataSpec> metadata(const TableDescriptor& table) const override {
-    return real_->metadata(table);
-  }
   std::unique_ptr<TableSource> make_source(const TableDescriptor& table) const override {
     auto real = real_->make_source(table);
     if (!real) return nullptr;
@@ -214,10 +208,6 @@ class TableConnector : public ConnectorFactory {
     if (!real) return nullptr;
     return std::make_unique<MemoryLookup>(std::move(real), table, store_);
   }
-
- private:
-  std::unique_ptr<ConnectorFactory> real_;
-  EmbeddedStore& store_;
 };
 
 }  // namespace

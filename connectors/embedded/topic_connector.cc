@@ -425,18 +425,12 @@ class TopicSink : public TableSink {
   EmbeddedStore& store_;
 };
 
-class TopicConnector : public ConnectorFactory {
+class TopicConnector : public EmbeddedConnector {
  public:
   TopicConnector(std::unique_ptr<ConnectorFactory> real, EmbeddedStore& store,
                  const FormatRegistry& formats)
-      : real_(std::move(real)), store_(store), formats_(formats) {}
+      : EmbeddedConnector(std::move(real), store), formats_(formats) {}
 
-  std::string_view name() const override { return real_->name(); }
-  std::string_view summary() const override { return real_->summary(); }
-  std::span<const OptionSpec> options() const override { return real_->options(); }
-  std::vector<MetadataSpec> metadata(const TableDescriptor& table) const override {
-    return real_->metadata(table);
-  }
   std::unique_ptr<TableSource> make_source(const TableDescriptor& table) const override {
     auto real = real_->make_source(table);
     if (!real) return nullptr;
@@ -447,9 +441,6 @@ class TopicConnector : public ConnectorFactory {
     if (!real) return nullptr;
     return std::make_unique<TopicSink>(std::move(real), read(table), store_);
   }
-  std::unique_ptr<LookupTable> make_lookup(const TableDescriptor&) const override {
-    return nullptr;
-  }
 
  private:
   TopicTablePtr read(const TableDescriptor& table) const {
@@ -458,8 +449,6 @@ class TopicConnector : public ConnectorFactory {
     return out;
   }
 
-  std::unique_ptr<ConnectorFactory> real_;
-  EmbeddedStore& store_;
   const FormatRegistry& formats_;
 };
 

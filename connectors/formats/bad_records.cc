@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "connectors/formats/base64.h"
 #include "connectors/formats/json_scanner.h"
+#include "engine/base/base64.h"
 #include "engine/base/utf8.h"
 #include "engine/type/timestamp.h"
 

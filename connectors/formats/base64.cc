@@ -5,9 +5,6 @@
 namespace streamsql {
 namespace {
 
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 int value_of(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
@@ -30,19 +27,6 @@ bool decode_group(const char (&group)[4], std::string& out) {
 }
 
 }  // namespace
-
-void append_base64(std::string_view bytes, std::string& out) {
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      bits = bits << 8 | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0u);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      out += i <= count ? kAlphabet[bits >> (18 - 6 * i) & 63] : '=';
-    }
-  }
-}
 
 bool decode_base64(std::string_view text, std::string& out) {
   char group[4];

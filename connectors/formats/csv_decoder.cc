@@ -6,6 +6,7 @@
 #include "connectors/formats/csv_splitter.h"
 #include "connectors/formats/json_scalar.h"
 #include "connectors/formats/number_text.h"
+#include "connectors/formats/record_decoder.h"
 #include "connectors/formats/temporal_text.h"
 #include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
@@ -99,11 +100,31 @@ bool append_scalar(std::string_view raw, ColumnBuilder& column) {
   }
 }
 
-class CsvDecoder : public Decoder {
+class CsvDecoder : public RecordDecoder<CsvDecoder> {
  public:
   explicit CsvDecoder(const FormatContext& context)
-      : options_(read_csv_options(context.options)),
-        limits_(context.limits),
+      : CsvDecoder(context, read_csv_options(context.options)) {}
+
+  bool decode_record(std::string_view record, BatchBuilder& out, std::string& reason) {
+    if (record.data() == nullptr) return true;  // a tombstone
+    // With comments, Jackson skips empty lines as well; otherwise they are one empty value.
+    if (options_.allow_comments && (record.empty() || record.front() == '#')) return true;
+    if (!splitter_.split(record)) {
+      reason = "The record is not CSV: " + splitter_.problem();
+      return false;
+    }
+    if (!check_length(reason)) return false;
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      if (!append_column(i, out.column(i), reason)) return false;
+    }
+    out.end_row();
+    return true;
+  }
+
+ private:
+  CsvDecoder(const FormatContext& context, const CsvOptions& options)
+      : RecordDecoder(context.limits, options.ignore_parse_errors),
+        options_(options),
         schema_(context.schema),
         splitter_(options_) {
     const Schema& record = context.record ? *context.record : *schema_;
@@ -116,45 +137,6 @@ class CsvDecoder : public Decoder {
       }
       places_.push_back(static_cast<std::size_t>(*place));
     }
-  }
-
-  void decode(const MessageRun& run, BatchBuilder& out, DecodeReport& report) override {
-    report.clear();
-    for (std::size_t i = 0; i < run.messages.size(); ++i) {
-      const std::size_t before = out.row_count();
-      std::string reason;
-      if (!decode_record(run.messages[i], out, reason)) {
-        out.abandon_row();
-        if (options_.ignore_parse_errors) {
-          ++report.skipped;
-        } else {
-          report.problems.push_back({static_cast<std::uint32_t>(i), std::move(reason)});
-        }
-      }
-      report.row_counts.push_back(static_cast<std::uint32_t>(out.row_count() - before));
-    }
-  }
-
- private:
-  bool decode_record(std::string_view record, BatchBuilder& out, std::string& reason) {
-    if (record.data() == nullptr) return true;  // a tombstone
-    // With comments, Jackson skips empty lines as well; otherwise they are one empty value.
-    if (options_.allow_comments && (record.empty() || record.front() == '#')) return true;
-    if (record.size() > limits_.message_bytes) {
-      reason = fmt::format("{} bytes are more than the limit of {}", record.size(),
-                           limits_.message_bytes);
-      return false;
-    }
-    if (!splitter_.split(record)) {
-      reason = "The record is not CSV: " + splitter_.problem();
-      return false;
-    }
-    if (!check_length(reason)) return false;
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-      if (!append_column(i, out.column(i), reason)) return false;
-    }
-    out.end_row();
-    return true;
   }
 
   // A delimiter behind the last column is let pass.
@@ -242,7 +224,6 @@ class CsvDecoder : public Decoder {
   }
 
   const CsvOptions options_;
-  const DecodeLimits limits_;
   const SchemaPtr schema_;
   std::size_t record_size_ = 0;
   std::vector<std::size_t> places_;  // per column of the schema, in the record

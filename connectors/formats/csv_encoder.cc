@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "connectors/formats/base64.h"
 #include "connectors/formats/csv_options.h"
 #include "connectors/formats/decimal_text.h"
 #include "connectors/formats/temporal_text.h"
+#include "engine/base/base64.h"
 #include "engine/base/utf8.h"
 #include "engine/batch/row_text.h"
 

@@ -8,6 +8,7 @@
 #include "connectors/formats/json_options.h"
 #include "connectors/formats/json_scalar.h"
 #include "connectors/formats/json_scanner.h"
+#include "connectors/formats/record_decoder.h"
 
 namespace streamsql {
 namespace {
@@ -227,47 +228,32 @@ class ValueReader {
   std::unique_ptr<ObjectFields> fields_;  // of a Row
 };
 
-class JsonDecoder : public Decoder {
+class JsonDecoder : public RecordDecoder<JsonDecoder> {
  public:
   explicit JsonDecoder(const FormatContext& context)
-      : options_(read_json_options(context.options)),
-        limits_(context.limits),
-        schema_(context.schema),
-        fields_(schema_->fields) {
-    for (const auto& field : schema_->fields) readers_.emplace_back(field.type, options_, limits_);
-  }
+      : JsonDecoder(context, read_json_options(context.options)) {}
 
-  void decode(const MessageRun& run, BatchBuilder& out, DecodeReport& report) override {
-    report.clear();
+  void begin(const MessageRun& run, BatchBuilder& out) {
     views_ = run.owner != nullptr;
     if (views_) out.hold(run.owner);
-    for (std::size_t i = 0; i < run.messages.size(); ++i) {
-      const std::size_t before = out.row_count();
-      std::string reason;
-      if (!decode_message(run.messages[i], out, reason)) {
-        if (options_.ignore_parse_errors) {
-          ++report.skipped;
-        } else {
-          report.problems.push_back({static_cast<std::uint32_t>(i), std::move(reason)});
-        }
-      }
-      report.row_counts.push_back(static_cast<std::uint32_t>(out.row_count() - before));
-    }
   }
 
- private:
   // Text behind the object is not looked at, as in Flink.
-  bool decode_message(std::string_view message, BatchBuilder& out, std::string& reason) {
+  bool decode_record(std::string_view message, BatchBuilder& out, std::string& reason) {
     if (message.empty()) return true;  // a tombstone or an empty line: no row
-    if (message.size() > limits_.message_bytes) {
-      reason = fmt::format("{} bytes are more than the limit of {}", message.size(),
-                           limits_.message_bytes);
-      return false;
-    }
     JsonScanner in(message, limits_);
     in.skip_blanks();
     if (!in.at_end() && *in.position() == '[') return decode_array(in, out, reason);
     return decode_object(in, out, reason);
+  }
+
+ private:
+  JsonDecoder(const FormatContext& context, const JsonOptions& options)
+      : RecordDecoder(context.limits, options.ignore_parse_errors),
+        options_(options),
+        schema_(context.schema),
+        fields_(schema_->fields) {
+    for (const auto& field : schema_->fields) readers_.emplace_back(field.type, options_, limits_);
   }
 
   // Flink 1.20 refuses an array. Under ignore-parse-errors it is therefore skipped; where the job
@@ -290,7 +276,6 @@ class JsonDecoder : public Decoder {
     for (std::size_t i = 0; i < readers_.size(); ++i) {
       FieldProblem problem;
       if (readers_[i].append(fields_[i], context, out.column(i), problem)) continue;
-      out.abandon_row();
       problem.within(schema_->fields[i].name);
       const char* const gap = problem.reason == "is missing" ? " " : ": ";
       reason = fmt::format("Field '{}'{}{}", problem.path, gap, problem.reason);
@@ -306,7 +291,6 @@ class JsonDecoder : public Decoder {
   }
 
   const JsonOptions options_;
-  const DecodeLimits limits_;
   const SchemaPtr schema_;
   ObjectFields fields_;
   std::vector<ValueReader> readers_;

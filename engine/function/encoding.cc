@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/ascii.h"
+#include "engine/base/base64.h"
 #include "engine/base/utf8.h"
 #include "engine/function/builtins.h"
 #include "engine/function/kernel.h"
@@ -15,21 +16,6 @@ using Text = std::string_view;
 using kernel::row;
 
 // ---- base64 (RFC 4648)
-
-constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-void to_base64(Text bytes, std::string& out) {
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0);
-    }
-    const auto digits = std::min<std::size_t>(bytes.size() - i, 3) + 1;
-    for (std::size_t k = 0; k < 4; ++k) {
-      out += k < digits ? kAlphabet[group >> (18 - 6 * k) & 63] : '=';
-    }
-  }
-}
 
 [[noreturn]] void fail_base64(Text text) {
   throw Error(ErrorCode::InvalidArgument, fmt::format("'{}' is not base64", text))
@@ -44,7 +30,7 @@ void from_base64(Text text, std::string& out) {
   std::uint32_t bits = 0;
   int count = 0;
   for (const char c : digits) {
-    const auto digit = Text(kAlphabet).find(c);
+    const auto digit = Text(kBase64Alphabet).find(c);
     if (digit == Text::npos) fail_base64(text);
     bits = bits << 6 | static_cast<std::uint32_t>(digit);
     count += 6;
@@ -173,7 +159,7 @@ void decode(Text bytes, Text name, std::string& out) {
 }
 
 const ScalarFunction kFunctions[] = {
-    {"TO_BASE64(s STRING) -> STRING", row<to_base64>, "The UTF-8 bytes of a text as base64.",
+    {"TO_BASE64(s STRING) -> STRING", row<append_base64>, "The UTF-8 bytes of a text as base64.",
      "TO_BASE64('hello') = 'aGVsbG8='"},
     {"FROM_BASE64(s STRING) -> STRING", row<from_base64>, "The text whose UTF-8 bytes are base64.",
      "FROM_BASE64('aGVsbG8=') = 'hello'"},

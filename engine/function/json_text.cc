@@ -8,6 +8,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <vector>
 
+#include "engine/base/base64.h"
 #include "engine/base/error.h"
 #include "engine/batch/row_text.h"
 #include "engine/type/number_text.h"
@@ -182,20 +183,6 @@ void append_json(const JsonValue& value, std::string& out) {
 // ---- columns
 
 namespace {
-
-void append_base64(std::string_view bytes, std::string& out) {
-  constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0);
-    }
-    const auto digits = std::min<std::size_t>(bytes.size() - i, 3) + 1;
-    for (std::size_t k = 0; k < 4; ++k) {
-      out += k < digits ? kAlphabet[group >> (18 - 6 * k) & 63] : '=';
-    }
-  }
-}
 
 void append_decimal(const Column& column, std::size_t row, std::string& out) {
   std::string text;
