@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "engine/base/ascii.h"
 #include "engine/function/aggregate_families.h"
 #include "engine/function/call_error.h"
 #include "engine/function/signature.h"
@@ -52,13 +53,11 @@ class TableRegistry final : public AggregateRegistry {
     std::sort(names_.begin(), names_.end());
   }
 
-  bool contains(std::string_view name) const override {
-    return by_name_.count(upper_name(name)) > 0;
-  }
+  bool contains(std::string_view name) const override { return by_name_.count(to_upper(name)) > 0; }
 
   ResolvedAggregate resolve(std::string_view name, std::span<const DataType> arguments,
                             AggregateUse use) const override {
-    const auto found = by_name_.find(upper_name(name));
+    const auto found = by_name_.find(to_upper(name));
     if (found == by_name_.end()) throw unknown_function(name, arguments, names_);
     const Overload* chosen = nullptr;
     std::optional<SignatureMatch> fit;

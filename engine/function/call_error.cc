@@ -4,6 +4,7 @@
 #include <cctype>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 
 namespace streamsql {
@@ -57,19 +58,13 @@ Error wrong_count(std::string_view name, std::span<const Signature* const> signa
 
 }  // namespace
 
-std::string upper_name(std::string_view name) {
-  std::string out(name);
-  for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return out;
-}
-
 Error unknown_function(std::string_view name, std::span<const DataType> arguments,
                        std::span<const std::string> names) {
   const std::vector<std::string> candidates(names.begin(), names.end());
   return Error(ErrorCode::UnknownFunction,
                fmt::format("No match found for function signature {}({})", name,
                            join(arguments, calcite_family)))
-      .hint(did_you_mean(upper_name(name), candidates));
+      .hint(did_you_mean(to_upper(name), candidates));
 }
 
 Error call_mismatch(std::string_view name, std::span<const Signature* const> signatures,

@@ -11,9 +11,6 @@
 
 namespace streamsql {
 
-// Functions are found by their names in upper case.
-std::string upper_name(std::string_view name);
-
 // In Flink's words; with "did you mean" one of `names`.
 Error unknown_function(std::string_view name, std::span<const DataType> arguments,
                        std::span<const std::string> names);
