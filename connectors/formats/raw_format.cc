@@ -46,8 +46,8 @@ RawOptions read_options(const Options& options) {
 }
 
 bool is_raw_type(const DataType& type) {
-  return type.is_string() || type.is(TypeKind::Boolean) || type.is_integer() ||
-         type.is_approximate();
+  return type.is_character() || type.is_binary() || type.is(TypeKind::Boolean) ||
+         type.is_integer() || type.is_approximate();
 }
 
 // Code points that the charset lacks become '?', malformed input U+FFFD, as in Java.

@@ -21,7 +21,7 @@ std::size_t byte_size(const WriteRow& row) {
   for (const auto& column : row.batch.columns()) {
     const auto& type = column->type();
     size += kFixed;
-    if (type.is_string() && !column->is_null(row.row)) {
+    if ((type.is_character() || type.is_binary()) && !column->is_null(row.row)) {
       size += column->string(row.row).size();
     }
   }

@@ -45,7 +45,7 @@ ResultField::ResultField(const MYSQL_FIELD& server, DataType wanted, ZeroDate ze
 
 // A BIT arrives as its bytes.
 bool ResultField::reads_text() const {
-  return wanted_.is_string() || wanted_.is(TypeKind::Decimal) ||
+  return wanted_.is_character() || wanted_.is_binary() || wanted_.is(TypeKind::Decimal) ||
          (server_type_ == MYSQL_TYPE_BIT && !wanted_.is_approximate());
 }
 

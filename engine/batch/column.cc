@@ -47,6 +47,8 @@ namespace {
 // a filter do not keep a whole run of messages in memory.
 constexpr std::size_t kCopyStringsBelow = 8;
 
+bool is_string(const DataType& type) { return type.is_character() || type.is_binary(); }
+
 template <typename T>
 void gather(const Column& column, Selection rows, std::byte* out) {
   const T* from = column.values<T>();
@@ -106,7 +108,7 @@ ColumnPtr Column::take(Selection rows) const {
     return std::make_shared<const Column>(std::move(parts));
   }
   const bool few = rows.size() < parts_.size / kCopyStringsBelow;
-  if (few && type().is_string() && !parts_.owners.empty()) return take_by_copy(*this, rows);
+  if (few && is_string(type()) && !parts_.owners.empty()) return take_by_copy(*this, rows);
   ColumnParts parts;
   parts.type = type();
   parts.size = rows.size();

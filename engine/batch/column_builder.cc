@@ -10,6 +10,8 @@ bool is_list(TypeKind kind) {
   return kind == TypeKind::Array || kind == TypeKind::Map || kind == TypeKind::Multiset;
 }
 
+bool is_string(const DataType& type) { return type.is_character() || type.is_binary(); }
+
 }  // namespace
 
 ColumnBuilder::ColumnBuilder(DataType type)
@@ -86,7 +88,7 @@ void ColumnBuilder::append_from(const Column& column, std::size_t row) {
     return append_row();
   }
   append_placeholder();
-  if (type_.is_string()) return set(size_ - 1, import_string(column, row));
+  if (is_string(type_)) return set(size_ - 1, import_string(column, row));
   std::memcpy(values_.get() + (size_ - 1) * value_size_,
               column.values<std::byte>() + column.child_row(row) * value_size_, value_size_);
 }
@@ -108,7 +110,7 @@ void ColumnBuilder::set_from(std::size_t row, const Column& column, std::size_t 
     }
     return;
   }
-  if (type_.is_string()) return set(row, import_string(column, from));
+  if (is_string(type_)) return set(row, import_string(column, from));
   std::memcpy(values_.get() + row * value_size_,
               column.values<std::byte>() + column.child_row(from) * value_size_, value_size_);
 }

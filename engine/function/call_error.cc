@@ -1,7 +1,6 @@
 #include "engine/function/call_error.h"
 
 #include <algorithm>
-#include <cctype>
 #include <fmt/format.h>
 
 #include "engine/base/ascii.h"

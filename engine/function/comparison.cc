@@ -102,7 +102,7 @@ void compare_columns(const Operands& in, std::uint8_t* out, Op operation) {
   if (type.is_timestamp()) {
     return kernel::combine<Timestamp, Timestamp>(in, out, operation);
   }
-  if (type.is_string()) {
+  if (type.is_character() || type.is_binary()) {
     return kernel::combine<StringView16, StringView16>(in, out, operation);
   }
   if (type.is_nested()) return compare_nested(in, out, operation);

@@ -7,6 +7,8 @@
 namespace streamsql {
 namespace {
 
+bool is_string(const DataType& type) { return type.is_character() || type.is_binary(); }
+
 std::size_t inline_width(const DataType& type) {
   return type.is_nested() ? 0 : value_size(type.kind());
 }
@@ -66,7 +68,7 @@ void DimensionRows::store(Values& values, std::uint32_t slot, const Column& colu
     values.nested[slot] = column.repeat(row, 1);
   } else if (values.null[slot]) {
     std::memset(values.at(slot), 0, values.width);
-  } else if (values.type.is_string()) {
+  } else if (is_string(values.type)) {
     store_string(values, slot, column.string(row));
   } else {
     std::memcpy(values.at(slot), column.values<std::byte>() + column.child_row(row) * values.width,
@@ -83,7 +85,7 @@ void DimensionRows::store_string(Values& values, std::uint32_t slot, std::string
 void DimensionRows::unref(std::uint32_t slot) {
   if (--references_[slot] > 0) return;
   for (const auto& values : columns_) {
-    if (!values.type.is_string()) continue;
+    if (!is_string(values.type)) continue;
     StringView16 view;
     std::memcpy(&view, values.at(slot), sizeof view);
     if (!view.is_inline()) garbage_bytes_ += view.size();
@@ -95,7 +97,7 @@ void DimensionRows::compact() {
   const auto old = std::exchange(arena_, std::make_shared<StringArena>());
   arena_bytes_ = garbage_bytes_ = 0;
   for (auto& values : columns_) {
-    if (!values.type.is_string()) continue;
+    if (!is_string(values.type)) continue;
     for (std::uint32_t slot = 0; slot < references_.size(); ++slot) {
       StringView16 view;
       std::memcpy(&view, values.at(slot), sizeof view);
@@ -145,7 +147,7 @@ ColumnPtr DimensionRows::gather(const Values& values, std::span<const std::uint3
     default:
       break;
   }
-  if (values.type.is_string()) out.hold(arena_);
+  if (is_string(values.type)) out.hold(arena_);
   return out.finish();
 }
 

@@ -92,8 +92,6 @@ class DataType {
   bool is_numeric() const { return kind_ >= TypeKind::TinyInt && kind_ <= TypeKind::Decimal; }
   bool is_character() const { return kind_ == TypeKind::Char || kind_ == TypeKind::Varchar; }
   bool is_binary() const { return kind_ == TypeKind::Binary || kind_ == TypeKind::Varbinary; }
-  // Text or bytes: what a column stores as strings.
-  bool is_string() const { return is_character() || is_binary(); }
   bool is_timestamp() const {
     return kind_ == TypeKind::Timestamp || kind_ == TypeKind::TimestampLtz;
   }
