@@ -184,12 +184,13 @@ void Catalog::rename(const ObjectPath& from, const ObjectPath& to) {
                             to.object, to.catalog));
   }
   std::visit([&](auto& definition) { definition.path = to; }, object);
-  if (is_temporary(object)) {
+  const bool temporary = is_temporary(object);
+  add(std::move(object), false);  // may refuse: nothing is gone yet
+  if (temporary) {
     temporary_.erase(from);
   } else {
     find_database(from.catalog, from.database)->objects.erase(from.object);
   }
-  add(std::move(object), false);
 }
 
 std::vector<std::string> Catalog::object_names(const std::string& catalog,

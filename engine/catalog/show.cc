@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <fmt/format.h>
+#include <tuple>
 
 #include "engine/base/ascii.h"
 #include "engine/sql/unparse.h"
@@ -143,19 +144,29 @@ std::string distribution_text(const ast::Distribution& distribution) {
   return out + "\n";
 }
 
+// The last % takes as little as it can; when the rest does not fit, it takes one more. An earlier
+// one never needs to, so that the work is at most text times pattern.
 bool like_at(std::string_view text, std::string_view pattern) {
-  if (pattern.empty()) return text.empty();
-  if (pattern.front() == '%') {
-    for (std::size_t i = 0; i <= text.size(); ++i) {
-      if (like_at(text.substr(i), pattern.substr(1))) return true;
+  std::optional<std::pair<std::string_view, std::string_view>> retry;  // behind the last %
+  while (!text.empty() || !pattern.empty()) {
+    if (pattern.starts_with('%')) {
+      pattern.remove_prefix(1);
+      retry = {text, pattern};
+      continue;
     }
-    return false;
+    const bool escaped = pattern.size() > 1 && pattern.front() == '\\';
+    const auto wanted = pattern.substr(escaped ? 1 : 0, 1);
+    if (!text.empty() && !wanted.empty() &&
+        (wanted.front() == text.front() || (!escaped && wanted == "_"))) {
+      text.remove_prefix(1);
+      pattern.remove_prefix(escaped ? 2 : 1);
+      continue;
+    }
+    if (!retry || retry->first.empty()) return false;
+    retry->first.remove_prefix(1);
+    std::tie(text, pattern) = *retry;
   }
-  if (text.empty()) return false;
-  const bool escaped = pattern.front() == '\\' && pattern.size() > 1;
-  if (escaped) pattern.remove_prefix(1);
-  if (!escaped && pattern.front() == '_') return like_at(text.substr(1), pattern.substr(1));
-  return pattern.front() == text.front() && like_at(text.substr(1), pattern.substr(1));
+  return true;
 }
 
 }  // namespace

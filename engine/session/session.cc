@@ -220,11 +220,11 @@ void Session::override_option(std::string_view table, std::string key, std::stri
 void Session::apply_overrides(const ObjectPath& path) {
   const auto wanted = overrides_.find(path.object);
   const auto object = catalog_.find(path);
-  if (wanted == overrides_.end() || !object) return;
-  auto changed = *object;
-  for (const auto& [key, value] : wanted->second) {
-    std::get<TableDefinition>(changed).options.set(key, value);
-  }
+  // A view may hide the table.
+  const auto* table = object ? std::get_if<TableDefinition>(object.get()) : nullptr;
+  if (wanted == overrides_.end() || !table) return;
+  auto changed = *table;
+  for (const auto& [key, value] : wanted->second) changed.options.set(key, value);
   catalog_.replace(std::move(changed));
   applied_overrides_.insert(path.object);
 }
