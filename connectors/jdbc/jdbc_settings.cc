@@ -140,9 +140,9 @@ class Reader {
     }
     settings.user = options_.text("username").value_or(settings.user);
     settings.password = options_.text("password").value_or(settings.password);
-    settings.connect_timeout = std::min(
-        settings.connect_timeout.count() > 0 ? settings.connect_timeout : milliseconds::max(),
-        duration("connection.max-retry-timeout"));
+    if (const auto given = options_.duration("connection.max-retry-timeout")) {
+      settings.connect_timeout = *given;
+    }
     return settings;
   }
 

@@ -22,7 +22,8 @@ inline constexpr OptionSpec kJdbcOptions[] = {
     {.key = "connection.max-retry-timeout",
      .type = OptionType::Duration,
      .default_value = "60s",
-     .summary = "Longest time for connecting; whole seconds, at least 1."},
+     .summary = "Longest time for a statement of the sink and, when it is given, for connecting "
+                "(else 5 s, or the URL's connectTimeout); whole seconds, at least 1."},
     {.key = "scan.partition.column",
      .summary = "Numeric, date or timestamp column by which a scan is split into ranges."},
     {.key = "scan.partition.num", .type = OptionType::Int, .summary = "Number of ranges."},

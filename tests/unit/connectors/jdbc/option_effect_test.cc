@@ -37,7 +37,8 @@ TEST_CASE("connection.max-retry-timeout bounds connecting and the sink's stateme
   const auto settings = settings_of({{"connection.max-retry-timeout", "7 s"}});
   CHECK(settings.connection.connect_timeout == milliseconds(7000));
   CHECK(settings.sink.timeout == milliseconds(7000));
-  CHECK(settings_of({}).connection.connect_timeout == milliseconds(60'000));
+  CHECK(settings_of({}).connection.connect_timeout == milliseconds(5000));
+  CHECK(settings_of({}).sink.timeout == milliseconds(60'000));
 }
 
 TEST_CASE("the columns and ranges of a partitioned scan are the options'") {
