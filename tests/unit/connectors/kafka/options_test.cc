@@ -187,7 +187,8 @@ TEST_CASE("unknown options are refused, and those of the format known") {
 }
 
 TEST_CASE("value.format is format with a longer prefix") {
-  const auto options = read({{"format", "-"}, {"value.format", "text"}, {"value.text.loud", "true"}});
+  const auto options =
+      read({{"format", "-"}, {"value.format", "text"}, {"value.text.loud", "true"}});
   CHECK(options.value.factory->name() == "text");
   CHECK(options.value.options.contains("loud"));
   CHECK(source_message({{"value.format", "text"}}) ==
