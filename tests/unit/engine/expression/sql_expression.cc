@@ -411,7 +411,12 @@ class Parser {
     if (name == "EXTRACT" || name == "TIMESTAMPADD" || name == "TIMESTAMPDIFF") {
       arguments.push_back(text_literal(upper(next().text)));
     }
+    bool returns_array = false;
     while (!take(")")) {
+      if (take("RETURNING")) {
+        returns_array = parse_type().is(TypeKind::Array);
+        continue;
+      }
       const bool separator =
           take(",") || take("FROM") || take("FOR") || take("PLACING") || take("IN");
       if (!separator && take("TO")) {
@@ -420,7 +425,7 @@ class Parser {
         arguments.push_back(name == "POSITION" ? parse_sum() : parse_or());
       }
     }
-    return call(name, std::move(arguments));
+    return call(returns_array ? name + " RETURNING ARRAY" : name, std::move(arguments));
   }
 
   ExpressionPtr parse_cast(bool try_cast) {
