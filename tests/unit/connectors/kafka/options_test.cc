@@ -187,8 +187,9 @@ TEST_CASE("unknown options are refused, and those of the format known") {
 }
 
 TEST_CASE("value.format is format with a longer prefix") {
-  const auto options =
-      read({{"format", "-"}, {"value.format", "text"}, {"value.text.loud", "true"}});
+  const auto formats = test::text_formats();
+  const auto options = read_table_options(
+      table({{"format", "-"}, {"value.format", "text"}, {"value.text.loud", "true"}}), formats);
   CHECK(options.value.factory->name() == "text");
   CHECK(options.value.options.contains("loud"));
   CHECK(source_message({{"value.format", "text"}}) ==
