@@ -20,6 +20,34 @@ TEST_CASE("rows become objects with the columns in order") {
         "{\"a\\\"b\":1,\"s\":\"x\"}\n{\"a\\\"b\":null,\"s\":null}\n");
 }
 
+TEST_CASE("a special character is escaped wherever it stands, in text of any length") {
+  const auto context = format_context({{"s", DataType::string()}});
+  for (std::size_t length = 1; length <= 40; ++length) {
+    for (std::size_t at = 0; at < length; ++at) {
+      std::string text(length, 'x'), escaped(length, 'x');
+      text[at] = '"';
+      escaped.replace(at, 1, "\\\"");
+      BatchBuilder builder(*context.schema);
+      builder.column(0).append_string(text);
+      builder.end_row();
+      CHECK(encode(*kJson, context, builder.finish()) == "{\"s\":\"" + escaped + "\"}\n");
+    }
+  }
+}
+
+TEST_CASE("text without special characters is written as it is, at any length") {
+  const auto context = format_context({{"s", DataType::string()}});
+  for (const std::string_view letter : {"x", "é", "字"}) {
+    std::string text;
+    for (int count = 0; count <= 20; ++count, text += letter) {
+      BatchBuilder builder(*context.schema);
+      builder.column(0).append_string(text);
+      builder.end_row();
+      CHECK(encode(*kJson, context, builder.finish()) == "{\"s\":\"" + text + "\"}\n");
+    }
+  }
+}
+
 TEST_CASE("encode.ignore-null-fields leaves NULLs out") {
   const auto context = format_context({{"a", DataType::integer()}, {"s", DataType::string()}},
                                       {{"encode.ignore-null-fields", "true"}});

@@ -49,6 +49,22 @@ TEST_CASE("a decimal is read with BigDecimal's grammar and rounded half up") {
   CHECK(parsed("0e2000000000", {38, 0}) == "0");
 }
 
+TEST_CASE("numbers of few digits are read as all others are") {
+  CHECK(parsed("31.2304160", {10, 7}) == "31.2304160");
+  CHECK(parsed("-31.23", {10, 7}) == "-31.2300000");
+  CHECK(parsed("999.9999999", {10, 7}) == "999.9999999");
+  CHECK(parsed("1000", {10, 7}) == "NULL");
+  CHECK(parsed("1..5", {10, 2}) == "NULL");
+  CHECK(parsed("5..", {10, 2}) == "NULL");
+  CHECK(parsed("-", {10, 2}) == "NULL");
+  CHECK(parsed(".", {10, 2}) == "NULL");
+  CHECK(parsed("", {10, 2}) == "NULL");
+  CHECK(parsed("12x", {10, 2}) == "NULL");
+  CHECK(parsed("123456789012345678", {38, 20}) == "123456789012345678.00000000000000000000");
+  CHECK(parsed("123456789012345678", {18, 0}) == "123456789012345678");
+  CHECK(parsed("123456789012345678", {17, 0}) == "NULL");
+}
+
 TEST_CASE("digits beyond the 38th only round") {
   CHECK(parsed("0.12345678901234567890123456789012345678500001", {38, 38}) ==
         "0.12345678901234567890123456789012345679");
