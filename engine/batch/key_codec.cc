@@ -1,10 +1,11 @@
 #include "engine/batch/key_codec.h"
 
-#include <xxhash.h>
-
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <xxhash.h>
+
+#include "engine/batch/key_group.h"
 
 namespace streamsql {
 namespace {
@@ -80,6 +81,17 @@ void append_key(const Column& column, std::size_t row, std::string& out) {
 }
 
 std::uint64_t hash_key(std::string_view key) { return XXH3_64bits(key.data(), key.size()); }
+
+std::uint64_t hash_in_group(std::string_view key, int key_group) {
+  constexpr std::uint64_t kGroupBits = std::uint64_t{kKeyGroups - 1} << 57;
+  return (hash_key(key) & ~kGroupBits) | static_cast<std::uint64_t>(key_group) << 57;
+}
+
+void EncodedKeys::append(std::string_view key, std::uint64_t group) {
+  bytes_.append(key);
+  ends_.push_back(bytes_.size());
+  hashes_.push_back(hash_in_group(key, key_group_of(group)));
+}
 
 void encode_keys(std::span<const ColumnPtr> columns, Selection rows, EncodedKeys& out) {
   out.bytes_.clear();

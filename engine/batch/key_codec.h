@@ -21,11 +21,20 @@ class EncodedKeys {
   }
   std::uint64_t hash(std::size_t index) const { return hashes_[index]; }
 
+  void clear() {
+    bytes_.clear();
+    ends_.clear();
+    hashes_.clear();
+  }
+  // A key that was encoded before. Its hash is hash_key() of it, but with the key group of `group`:
+  // the hash of a key whose subtask owns it, or its own hash.
+  void append(std::string_view key, std::uint64_t group);
+
  private:
   friend void encode_keys(std::span<const ColumnPtr>, Selection, EncodedKeys&);
   std::string bytes_;
   std::vector<std::size_t> ends_;
-  std::vector<std::uint64_t> hashes_;  // XXH3 of the bytes
+  std::vector<std::uint64_t> hashes_;  // XXH3 of the bytes; see append()
 };
 
 // Replaces `out` by the keys of `rows`. Per column a byte that tells NULL from a value, then
@@ -37,6 +46,8 @@ void encode_keys(std::span<const ColumnPtr> columns, Selection rows, EncodedKeys
 
 // Of a key's bytes: what EncodedKeys::hash gives.
 std::uint64_t hash_key(std::string_view key);
+// The same in a key group that may be that of another key: the seven highest bits are the group.
+std::uint64_t hash_in_group(std::string_view key, int key_group);
 
 // One value, appended as above.
 void append_key(const Column& column, std::size_t row, std::string& out);

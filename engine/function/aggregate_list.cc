@@ -235,7 +235,7 @@ const AggregateFunction kFunctions[] = {
     {.signature = "COLLECT(x ANY) -> ANY",
      .kernels = multiset_kernels,
      .summary = "A multiset of the values.",
-     .example = "CARDINALITY(COLLECT(x)) over 2, 1, 2, NULL is 2",
+     .example = "COLLECT(x) over 2, 1, 2, NULL is MAP[1, 1, 2, 2]",
      .infer = multiset_type,
      .empty = AggregateEmpty::NotNull},
 };

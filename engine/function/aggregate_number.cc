@@ -74,11 +74,16 @@ struct FloatingSum {
   Sum sum(const State& state) const { return state.sum; }
 };
 
-// As in Flink a sum that overflows 38 digits is NULL, and the next value begins it anew.
+// A sum that overflows 38 digits is NULL. As in Flink the next value begins that of SUM anew, while
+// that of AVG stays NULL.
+enum class Overflow : std::uint8_t { BeginsAnew, Stays };
+
+template <Overflow kOverflow>
 struct DecimalSum {
   struct State {
     StateDecimal sum;
-    std::uint64_t count, has_sum;
+    std::uint64_t count;
+    std::uint32_t has_sum, overflowed;
   };
   using Input = OneColumn<Decimal>;
   explicit DecimalSum(const AggregateContext&) {}
@@ -93,6 +98,10 @@ struct DecimalSum {
   void merge(State& into, const State& from) const {
     if (from.has_sum) add(into, from.sum);
     into.count += from.count;
+    into.overflowed |= from.overflowed;
+  }
+  static bool is_null(const State& state) {
+    return state.count == 0 || !state.has_sum || (kOverflow == Overflow::Stays && state.overflowed);
   }
   static void add(State& state, Decimal value) {
     if (!state.has_sum) {
@@ -104,6 +113,7 @@ struct DecimalSum {
     const bool overflow = __builtin_add_overflow(static_cast<Decimal>(state.sum), value, &sum);
     state.sum = sum;
     state.has_sum = !overflow && fits(sum, DataType::kMaxDecimalPrecision);
+    if (!state.has_sum) state.overflowed = 1;
   }
 };
 
@@ -135,10 +145,10 @@ struct Sum<double> : ApproximateSum<double> {
   using ApproximateSum<double>::ApproximateSum;
 };
 template <>
-struct Sum<Decimal> : DecimalSum {
+struct Sum<Decimal> : DecimalSum<Overflow::BeginsAnew> {
   using DecimalSum::DecimalSum;
   void emit(const State& state, ColumnBuilder& out, std::size_t row) const {
-    if (state.count == 0 || !state.has_sum) return out.set_null(row);
+    if (is_null(state)) return out.set_null(row);
     out.set(row, static_cast<Decimal>(state.sum));
   }
 };
@@ -172,13 +182,13 @@ struct Average<double> : ApproximateAverage<double> {
   using ApproximateAverage<double>::ApproximateAverage;
 };
 template <>
-struct Average<Decimal> : DecimalSum {
+struct Average<Decimal> : DecimalSum<Overflow::Stays> {
   explicit Average(const AggregateContext& context)
       : DecimalSum(context),
         scale_(context.parameters[0].scale()),
         result_{context.result_type.precision(), context.result_type.scale()} {}
   void emit(const State& state, ColumnBuilder& out, std::size_t row) const {
-    if (state.count == 0 || !state.has_sum) return out.set_null(row);
+    if (is_null(state)) return out.set_null(row);
     const auto count = static_cast<Decimal>(static_cast<std::int64_t>(state.count));
     kernel::store(out, row, divide({state.sum, scale_}, {count, 0}, result_));
   }

@@ -24,16 +24,24 @@ struct Factory {
   std::unique_ptr<Operator> operator()(const physical::LookupJoin&) const {
     return make_lookup_join(node, caches);
   }
-  std::unique_ptr<Operator> operator()(const physical::GroupAggregate&) const { missing(); }
-  std::unique_ptr<Operator> operator()(const physical::Expand&) const { missing(); }
-  std::unique_ptr<Operator> operator()(const physical::WindowTableFunction&) const { missing(); }
-  std::unique_ptr<Operator> operator()(const physical::WindowAggregate&) const { missing(); }
-  std::unique_ptr<Operator> operator()(const physical::Deduplicate&) const { missing(); }
-  std::unique_ptr<Operator> operator()(const physical::ChangelogNormalize&) const { missing(); }
-  std::unique_ptr<Operator> operator()(const physical::DropUpdateBefore&) const { missing(); }
-  [[noreturn]] void missing() const {
-    throw Error(ErrorCode::UnsupportedSyntax,
-                std::string(node_name(node)) + " is not supported yet");
+  std::unique_ptr<Operator> operator()(const physical::GroupAggregate&) const {
+    return make_group_aggregate(node);
+  }
+  std::unique_ptr<Operator> operator()(const physical::Expand&) const { return make_expand(node); }
+  std::unique_ptr<Operator> operator()(const physical::WindowTableFunction&) const {
+    return make_window_table_function(node);
+  }
+  std::unique_ptr<Operator> operator()(const physical::WindowAggregate&) const {
+    return make_window_aggregate(node);
+  }
+  std::unique_ptr<Operator> operator()(const physical::Deduplicate&) const {
+    return make_deduplicate(node);
+  }
+  std::unique_ptr<Operator> operator()(const physical::ChangelogNormalize&) const {
+    return make_changelog_normalize(node);
+  }
+  std::unique_ptr<Operator> operator()(const physical::DropUpdateBefore&) const {
+    return make_drop_update_before();
   }
   std::unique_ptr<Operator> operator()(const auto&) const {
     throw Error(ErrorCode::Internal, std::string(node_name(node)) + " is not an operator");

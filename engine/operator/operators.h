@@ -18,6 +18,13 @@ std::unique_ptr<Operator> make_lookup_join(const physical::Node& node,
                                            const std::shared_ptr<LookupCaches>& caches);
 std::unique_ptr<Operator> make_correlate(const physical::Node& node);
 std::unique_ptr<Operator> make_limit(const physical::Node& node);
+std::unique_ptr<Operator> make_group_aggregate(const physical::Node& node);
+std::unique_ptr<Operator> make_expand(const physical::Node& node);
+std::unique_ptr<Operator> make_window_table_function(const physical::Node& node);
+std::unique_ptr<Operator> make_window_aggregate(const physical::Node& node);
+std::unique_ptr<Operator> make_deduplicate(const physical::Node& node);
+std::unique_ptr<Operator> make_changelog_normalize(const physical::Node& node);
+std::unique_ptr<Operator> make_drop_update_before();
 // Passes everything on: Union behind its gate, Collect in front of the job's collector.
 std::unique_ptr<Operator> make_forward();
 

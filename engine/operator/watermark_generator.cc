@@ -29,6 +29,14 @@ Batch WatermarkGenerator::observe(Batch batch) {
   return per_row() ? batch.with_running_watermark(std::move(before)) : batch;
 }
 
+Batch hold_back(const Batch& batch, std::int64_t millis) {
+  const auto running = batch.running_watermark();
+  if (running.empty() || running.back() <= millis) return batch;  // they never fall
+  std::vector<std::int64_t> limited(running.begin(), running.end());
+  for (auto& watermark : limited) watermark = std::min(watermark, millis);
+  return batch.with_running_watermark(std::move(limited));
+}
+
 bool WatermarkTimer::tick(std::int64_t now_millis) {
   if (now_millis - last_tick_ < spec_.interval.count()) return false;
   last_tick_ = now_millis;

@@ -79,6 +79,11 @@ struct LookupJoin {
 // (or a single one) stands below where needed. "Retracts" means that the input's changelog has
 // updates or deletes; an operator emits -U exactly when its own node's changelog has update_before.
 
+// table.exec.mini-batch.*: rows are gathered, and each group changes once for all of them.
+struct MiniBatch {
+  std::chrono::milliseconds latency{0};
+  std::size_t size = 0;  // rows
+};
 // One row per group that has rows. Output: keys, then the results of the calls. First value +I;
 // then -U, +U when the value changes (also when it does not, if there is a ttl); -D when the
 // group's last row is retracted.
@@ -87,6 +92,7 @@ struct GroupAggregate {
   std::vector<int> keys;  // empty: one group, on one subtask
   std::vector<AggregateCall> calls;
   std::chrono::milliseconds ttl{0};  // 0: for ever
+  std::optional<MiniBatch> mini_batch = {};
 };
 // Each row once per projection, in their order. Kinds pass.
 struct Expand {

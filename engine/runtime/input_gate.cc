@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/operator/watermark_generator.h"
+
 namespace streamsql {
 
 void InputGate::add(Channel& channel, int input) { ports_.push_back({&channel, input}); }
@@ -26,9 +28,10 @@ void InputGate::refuse() {
 }
 
 std::optional<Element> InputGate::advance(Port& port, Element element) {
-  if (std::holds_alternative<Batch>(element)) {
+  if (const auto* batch = std::get_if<Batch>(&element)) {
     next_ = (next_ + 1) % ports_.size();
-    return element;
+    if (batch->running_watermark().empty()) return element;
+    return hold_back(*batch, watermark_of_others(port));
   }
   if (const auto* watermark = std::get_if<Watermark>(&element)) {
     port.watermark = std::max(port.watermark, watermark->millis);
@@ -44,6 +47,15 @@ std::optional<Element> InputGate::advance(Port& port, Element element) {
     return align(*barrier);
   }
   return end(port);
+}
+
+std::int64_t InputGate::watermark_of_others(const Port& port) const {
+  std::int64_t minimum = kMaxWatermark;
+  for (const auto& other : ports_) {
+    if (&other == &port || other.ended || other.idle) continue;
+    minimum = std::min(minimum, other.watermark);
+  }
+  return minimum;
 }
 
 std::optional<Element> InputGate::combine_watermarks() {

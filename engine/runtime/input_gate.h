@@ -36,6 +36,8 @@ class InputGate {
   };
   std::optional<Element> advance(Port& port, Element element);
   std::optional<Element> combine_watermarks();
+  // What the rows of a port must not be ahead of.
+  std::int64_t watermark_of_others(const Port& port) const;
   std::optional<Element> align(Barrier barrier);
   std::optional<Element> end(Port& port);
 

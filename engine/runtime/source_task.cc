@@ -77,7 +77,12 @@ void SourceTask::handle(SplitBatch rows) {
 Batch SourceTask::observe(Batch batch, std::string_view split) {
   auto& watermark = watermark_of(split);
   watermark.timer.active(now_millis());
-  return watermark.generator.observe(std::move(batch));
+  std::int64_t of_others = kMaxWatermark;
+  for (const auto& [name, other] : watermarks_) {
+    if (name == split || other.timer.is_idle(now_millis())) continue;
+    of_others = std::min(of_others, other.generator.current());
+  }
+  return hold_back(watermark.generator.observe(std::move(batch)), of_others);
 }
 
 SourceTask::SplitWatermark& SourceTask::watermark_of(std::string_view split) {

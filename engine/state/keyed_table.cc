@@ -219,7 +219,9 @@ void PagedTable::erase(Slot slot) {
     ++erased_slots_;
     return;
   }
-  const auto hash = hash_key(slot_key(state, shape_));
+  // The key group may be that of another key (EncodedKeys::append); the low bits are its own.
+  const int group = header_of(pages_[slot >> kSlotBits]).group;
+  const auto hash = hash_in_group(slot_key(state, shape_), group);
   auto& index = index_of(hash);
   index.remove(index.entry_of(SlotIndex::tag_of(hash), slot));
   free_slot(slot);

@@ -23,6 +23,10 @@ inline constexpr Slot kNoSlot = UINT32_MAX;
 // the memory pool says no, of making room: its cold keys go to the database as rows and come back
 // in one batched read per resolve.
 //
+// The key group of a key may be that of another key, its owner (EncodedKeys::append): a distinct
+// value goes where its group goes. So a page knows its key group, and only the low 57 bits of a
+// hash can be computed of the key again.
+//
 // With a time to live (milliseconds of processing time, refreshed by resolve) an expired key counts
 // as absent: resolve creates it anew.
 class KeyedTable {

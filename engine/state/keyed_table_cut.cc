@@ -201,7 +201,7 @@ void PagedTable::restore_slot(std::uint32_t page, const StoredSlot& stored) {
   write_stored(state_at(slot), stored.key, stored);
   set_slot_flags(state_at(slot), stored.flags);
   ++(stored.flags & kSlotErased ? erased_slots_ : live_);
-  insert(hash_key(stored.key), slot);
+  insert(hash_in_group(stored.key, header.group), slot);
 }
 
 // A slot as the database has it; the flags are the caller's.

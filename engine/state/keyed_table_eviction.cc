@@ -191,7 +191,7 @@ void PagedTable::visit_group(std::size_t group_index, const std::function<void(S
     }
   }
   for (const auto& key : rows) {
-    const auto hash = hash_key(key);
+    const auto hash = hash_in_group(key, context_.groups.begin + static_cast<int>(group_index));
     if (lookup(key, hash) == kNoSlot) fetch({{key, hash}});
     const Slot slot = lookup(key, hash);
     if (slot != kNoSlot) visit_slot(slot, visit);
@@ -214,7 +214,8 @@ std::vector<std::string> PagedTable::keys_of_rows(std::size_t group_index) {
   context_.database->scan(Family::Rows, begin, row_prefix(owner.id, number + 1),
                           [&](std::string_view name, std::string_view) {
                             const auto key = name.substr(begin.size());
-                            if (lookup(key, hash_key(key)) == kNoSlot) keys.emplace_back(key);
+                            const auto hash = hash_in_group(key, number);
+                            if (lookup(key, hash) == kNoSlot) keys.emplace_back(key);
                             return true;
                           });
   return keys;

@@ -87,3 +87,15 @@ TEST_CASE("the end comes when every channel has ended") {
   two.b.push(EndOfInput{});
   CHECK(two.next_is<EndOfInput>());
 }
+
+TEST_CASE("the running watermark of rows does not pass what another channel holds back") {
+  TwoChannels two;
+  two.b.push(Watermark{5});
+  CHECK_FALSE(two.gate.poll().has_value());
+  two.a.push(Batch({}, 3).with_running_watermark({1, 5, 9}));
+  const auto received = two.gate.poll();
+  REQUIRE(received.has_value());
+  const auto running = std::get<Batch>(received->element).running_watermark();
+  CHECK(std::vector<std::int64_t>(running.begin(), running.end()) ==
+        std::vector<std::int64_t>{1, 5, 5});
+}

@@ -29,6 +29,19 @@ struct Fixture {
   std::vector<std::uint8_t> created;
 };
 
+TEST_CASE_FIXTURE(Fixture, "a key may lie in the key group of another") {
+  auto& table = state->keyed_table("t", kSums);
+  const auto owner = number_keys({1});
+  EncodedKeys keys;
+  for (int i = 0; i < 100; ++i) keys.append(number_key(i), owner.hash(0));
+  CHECK(key_group_of(keys.hash(99)) == key_group_of(owner.hash(0)));
+  table.resolve(keys, slots, created);
+  for (const auto slot : slots) table.erase(slot);
+  CHECK(table.size() == 0);
+  table.find(keys, slots);
+  CHECK(slots[50] == kNoSlot);
+}
+
 }  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "equal keys share a slot, and only the first occurrence creates it") {
