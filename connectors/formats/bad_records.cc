@@ -77,6 +77,7 @@ class CountingBadRecords : public BadRecords {
     count_.add();
     next_->report(record);
   }
+  void prepare(CheckpointId id) override { next_->prepare(id); }
   void flush() override { next_->flush(); }
 
  private:

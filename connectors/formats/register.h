@@ -8,6 +8,7 @@ namespace streamsql {
 void register_formats(FormatRegistry& formats);
 
 std::unique_ptr<FormatFactory> make_json_format();
+std::unique_ptr<FormatFactory> make_debezium_json_format();
 std::unique_ptr<FormatFactory> make_csv_format();
 std::unique_ptr<FormatFactory> make_raw_format();
 

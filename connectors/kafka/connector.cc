@@ -13,6 +13,7 @@
 #include "connectors/kafka/metadata.h"
 #include "connectors/kafka/reader.h"
 #include "connectors/kafka/sink.h"
+#include "connectors/kafka/transaction.h"
 
 namespace streamsql {
 namespace kafka {
@@ -25,7 +26,11 @@ class KafkaSource : public TableSource {
     log_notes(table_, options_, ClientRole::Consumer);
   }
 
-  ChangelogMode changelog() const override { return options_.value.factory->changelog(); }
+  // The planner makes changes of an upsert table complete.
+  ChangelogMode changelog() const override {
+    if (options_.kind == TableKind::UpsertKafka) return {false, false, true, true};
+    return options_.value.factory->changelog();
+  }
   bool is_bounded() const override { return options_.stop.mode != BoundedMode::Unbounded; }
 
   ScanAnswer push_down(const ScanRequest& request) override {
@@ -39,8 +44,8 @@ class KafkaSource : public TableSource {
 
   std::unique_ptr<SourceReader> make_reader(const ConnectorContext& context) const override {
     ReaderSettings settings;
-    settings.plan = {table_.physical, options_.layout, options_.key,   options_.value,
-                     table_.zone,     columns_,        table_.metadata};
+    settings.plan = {table_.physical, options_.layout, options_.key,    options_.value,
+                     table_.zone,     columns_,        table_.metadata, options_.kind};
     settings.client = consumer_config(options_, &context);
     settings.commits_offsets = settings.client.properties.commits_offsets;
     settings.bad_records = bad_records(context);
@@ -48,7 +53,8 @@ class KafkaSource : public TableSource {
   }
 
   std::string describe() const override {
-    return fmt::format("kafka {}, format {}{}", topics_text(options_),
+    const auto upsert = options_.kind == TableKind::UpsertKafka ? "upsert-" : "";
+    return fmt::format("{}kafka {}, format {}{}", upsert, topics_text(options_),
                        options_.value.factory->name(), is_bounded() ? ", bounded" : "");
   }
   bool watermark_per_split() const override { return true; }
@@ -57,8 +63,20 @@ class KafkaSource : public TableSource {
  private:
   std::unique_ptr<BadRecords> bad_records(const ConnectorContext& context) const {
     const auto topic = [&](const Options&) -> std::unique_ptr<BadRecords> {
-      if (options_.dead_letter.topic.empty()) return nullptr;
-      return make_dead_letter_topic(options_.dead_letter.topic, producer_config(options_, context));
+      const auto& letters = options_.dead_letter.topic;
+      if (letters.empty()) return nullptr;
+      auto* transaction = dynamic_cast<KafkaTransaction*>(context.transaction);
+      const auto servers = options_.properties.text("bootstrap.servers").value_or("");
+      if (transaction && transaction->servers() == servers) {
+        return make_transactional_dead_letters(letters, *transaction);
+      }
+      if (context.transaction) {
+        spdlog::info(
+            "table {}: dead letters go to another cluster than the job's results, at "
+            "least once",
+            table_.short_name);
+      }
+      return make_dead_letter_topic(letters, producer_config(options_, context));
     };
     return make_bad_records(table_.options, context.metrics, topic);
   }
@@ -70,23 +88,39 @@ class KafkaSource : public TableSource {
 
 class KafkaConnector : public ConnectorFactory {
  public:
-  explicit KafkaConnector(const FormatRegistry& formats) : formats_(formats) {}
+  KafkaConnector(TableKind kind, const FormatRegistry& formats) : kind_(kind), formats_(formats) {}
 
-  std::string_view name() const override { return "kafka"; }
+  std::string_view name() const override { return is_upsert() ? "upsert-kafka" : "kafka"; }
   std::string_view summary() const override {
-    return "Reads and writes the topics of Apache Kafka.";
+    if (!is_upsert()) return "Reads and writes the topics of Apache Kafka.";
+    return "Reads and writes topics of Apache Kafka as tables by key: the last message of a key is "
+           "its row, and one without value removes it.";
   }
-  std::span<const OptionSpec> options() const override { return option_table(); }
-  std::vector<MetadataSpec> metadata(const TableDescriptor&) const override {
-    return metadata_specs();
+  std::span<const OptionSpec> options() const override {
+    return is_upsert() ? upsert_option_table() : option_table();
+  }
+
+  // The value format's first, as in Flink; a wrong format is told when the table is used.
+  std::vector<MetadataSpec> metadata(const TableDescriptor& table) const override {
+    std::vector<MetadataSpec> out;
+    for (const auto* format : formats_.all()) {
+      const auto chosen = table.options.text("value.format");
+      if (format->name() != chosen.value_or(table.options.text("format").value_or(""))) continue;
+      for (auto& spec : kafka::metadata_of(*format)) {
+        spec.key.insert(0, kValuePrefix);
+        out.push_back(std::move(spec));
+      }
+    }
+    for (auto& spec : metadata_specs()) out.push_back(std::move(spec));
+    return out;
   }
 
   std::unique_ptr<TableSource> make_source(const TableDescriptor& table) const override {
-    auto options = read_table_options(table, formats_);
+    auto options = read_table_options(table, formats_, kind_);
     return std::make_unique<KafkaSource>(table, std::move(options));
   }
   std::unique_ptr<TableSink> make_sink(const TableDescriptor& table) const override {
-    auto options = read_table_options(table, formats_);
+    auto options = read_table_options(table, formats_, kind_);
     check_sink_options(table, options);
     return kafka::make_sink(table, std::move(options));
   }
@@ -95,6 +129,9 @@ class KafkaConnector : public ConnectorFactory {
   }
 
  private:
+  bool is_upsert() const { return kind_ == TableKind::UpsertKafka; }
+
+  TableKind kind_;
   const FormatRegistry& formats_;
 };
 
@@ -102,7 +139,11 @@ class KafkaConnector : public ConnectorFactory {
 }  // namespace kafka
 
 std::unique_ptr<ConnectorFactory> make_kafka_connector(const FormatRegistry& formats) {
-  return std::make_unique<kafka::KafkaConnector>(formats);
+  return std::make_unique<kafka::KafkaConnector>(kafka::TableKind::Kafka, formats);
+}
+
+std::unique_ptr<ConnectorFactory> make_upsert_kafka_connector(const FormatRegistry& formats) {
+  return std::make_unique<kafka::KafkaConnector>(kafka::TableKind::UpsertKafka, formats);
 }
 
 }  // namespace streamsql

@@ -1,4 +1,4 @@
-// The kafka connector: tables over topics.
+// The connectors kafka and upsert-kafka: tables over topics.
 #pragma once
 
 #include <memory>
@@ -7,7 +7,8 @@
 
 namespace streamsql {
 
-// `formats` must outlive the connector.
+// `formats` must outlive the connectors.
 std::unique_ptr<ConnectorFactory> make_kafka_connector(const FormatRegistry& formats);
+std::unique_ptr<ConnectorFactory> make_upsert_kafka_connector(const FormatRegistry& formats);
 
 }  // namespace streamsql

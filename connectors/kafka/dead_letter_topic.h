@@ -13,4 +13,10 @@ namespace streamsql::kafka {
 // 'streamsql.time' (ISO-8601, UTC).
 std::unique_ptr<BadRecords> make_dead_letter_topic(const std::string& topic, ClientConfig producer);
 
+class KafkaTransaction;
+
+// The same in the job's transaction: each letter exactly once, as the rows around it.
+std::unique_ptr<BadRecords> make_transactional_dead_letters(const std::string& topic,
+                                                            KafkaTransaction& transaction);
+
 }  // namespace streamsql::kafka

@@ -92,6 +92,11 @@ DataType metadata_type(MetadataKey key) {
   }
 }
 
+std::vector<MetadataSpec> metadata_of(const FormatFactory& format) {
+  const auto* with_metadata = dynamic_cast<const MetadataFormat*>(&format);
+  return with_metadata ? with_metadata->metadata() : std::vector<MetadataSpec>();
+}
+
 std::vector<MetadataSpec> metadata_specs() {
   std::vector<MetadataSpec> out;
   for (const auto& row : kRows) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/batch/column_builder.h"
-#include "engine/connector/table.h"
+#include "engine/connector/format_metadata.h"
 
 namespace streamsql::kafka {
 
@@ -22,6 +22,11 @@ enum class MetadataKey : std::uint8_t {
   Timestamp,
   TimestampType
 };
+
+// Metadata of the value's format is offered under this prefix.
+inline constexpr std::string_view kValuePrefix = "value.";
+// What the format itself offers; keys without prefix.
+std::vector<MetadataSpec> metadata_of(const FormatFactory& format);
 
 // In Flink's order, with Flink's types.
 std::vector<MetadataSpec> metadata_specs();

@@ -112,8 +112,100 @@ constexpr OptionSpec kOptions[] = {
      .extension = true},
 };
 
+// What is not named here (Flink: UpsertKafkaDynamicTableFactory) is refused.
+constexpr OptionSpec kUpsertOptions[] = {
+    {.key = "connector", .required = true, .summary = "'upsert-kafka'."},
+    {.key = "topic",
+     .type = List,
+     .summary = "Topic to read or write; several to read, separated by ';'."},
+    {.key = "topic-pattern",
+     .summary = "Regular expression that matches the whole name of each topic to read."},
+    {.key = "properties.bootstrap.servers",
+     .required = true,
+     .summary = "Addresses of brokers, 'host:port' separated by ','."},
+    {.key = "properties.group.id",
+     .default_value = "KafkaSource-<table>",
+     .summary = "Consumer group whose offsets are read at start and committed on the way."},
+    {.key = "properties.sasl.jaas.config",
+     .summary = "Login module with user name and password, as Java clients write it.",
+     .secret = true},
+    {.key = "properties.ssl.keystore.key",
+     .summary = "Private key of the client, PEM.",
+     .secret = true},
+    {.key = "properties.*",
+     .type = Map,
+     .summary = "Settings of Kafka's Java clients, translated to librdkafka's."},
+    {.key = "key.format",
+     .required = true,
+     .summary = "Format of the message's key, which holds the columns of the PRIMARY KEY; its "
+                "options follow as 'key.<format>.<option>'."},
+    {.key = "value.format",
+     .required = true,
+     .summary = "Format of the message's value; its options follow as "
+                "'value.<format>.<option>'."},
+    {.key = "key.fields-prefix",
+     .summary = "Prefix of the key's column names that the key itself does not have."},
+    {.key = "value.fields-include",
+     .type = Enum,
+     .default_value = "ALL",
+     .summary = "Whether key columns are part of the value too.",
+     .values = "ALL|EXCEPT_KEY"},
+    {.key = "scan.bounded.mode",
+     .type = Enum,
+     .default_value = "unbounded",
+     .summary = "Where reading ends; evaluated at start.",
+     .values = kBoundedModes},
+    {.key = "scan.bounded.specific-offsets",
+     .summary = "Where each partition ends; partitions that are not listed are not read."},
+    {.key = "scan.bounded.timestamp-millis",
+     .type = Int,
+     .summary = "Reading ends before the first message of this time or later."},
+    {.key = "scan.topic-partition-discovery.interval",
+     .type = Duration,
+     .default_value = "5 min",
+     .summary = "How often new topics and partitions are looked for; 0 for never."},
+    {.key = "scan.parallelism", .type = Int, .summary = "Subtasks of the source."},
+    {.key = "sink.parallelism", .type = Int, .summary = "Subtasks of the sink."},
+    {.key = "sink.buffer-flush.max-rows",
+     .type = Int,
+     .default_value = "0",
+     .summary =
+         "Rows kept back before they are written, of which the last per key is; 0 keeps none "
+         "back. Goes with 'sink.buffer-flush.interval'."},
+    {.key = "sink.buffer-flush.interval",
+     .type = Duration,
+     .default_value = "0 s",
+     .summary = "How long rows are kept back at most. Goes with 'sink.buffer-flush.max-rows'."},
+    {.key = "sink.delivery-guarantee",
+     .type = Enum,
+     .default_value = "exactly-once, if the job takes checkpoints",
+     .summary =
+         "What a failure may do to written records: nothing, repeat them, or also lose them. "
+         "Under exactly-once, readers with 'isolation.level' = 'read_committed' see records "
+         "after the next checkpoint.",
+     .values = "none|at-least-once|exactly-once"},
+    {.key = "sink.transactional-id-prefix",
+     .default_value = "streamsql.<job>",
+     .summary = "Prefix of the job's two transactional ids; no other job may use it."},
+    {.key = "sink.transaction-naming-strategy",
+     .type = Enum,
+     .default_value = "INCREMENTING",
+     .summary = "How Flink names transactions; one transaction per process needs no strategy.",
+     .values = "INCREMENTING|POOLING",
+     .effect = OptionEffect::NoMeaning},
+    {.key = "dead-letter.topic",
+     .summary = "Topic for messages that cannot be decoded, instead of failing: original bytes, "
+                "with place, reason and time as headers.",
+     .extension = true},
+    {.key = "dead-letter.path",
+     .summary = "File for messages that cannot be decoded: a JSON line each, bytes in base64.",
+     .extension = true},
+};
+
 }  // namespace
 
 std::span<const OptionSpec> option_table() { return kOptions; }
+
+std::span<const OptionSpec> upsert_option_table() { return kUpsertOptions; }
 
 }  // namespace streamsql::kafka

@@ -46,7 +46,7 @@ bool eat_number(std::string_view& text, T& value) {
 // The specs of the connector and of the chosen formats, with the formats' prefixes.
 class AllSpecs {
  public:
-  AllSpecs() : specs_(option_table().begin(), option_table().end()) {}
+  explicit AllSpecs(std::span<const OptionSpec> own) : specs_(own.begin(), own.end()) {}
 
   void add(const FormatFactory& format, const std::string& prefix) {
     for (auto spec : format.options()) {
@@ -80,10 +80,21 @@ FormatChoice choose_format(const TableDescriptor& table, const FormatRegistry& f
   return {&factory, table.options.below(prefix)};
 }
 
+void require_both_formats(const TableDescriptor& table) {
+  for (const auto* key : {"key.format", "value.format"}) {
+    if (table.options.contains(key)) continue;
+    throw Error(ErrorCode::MissingOption,
+                fmt::format("Option '{}' is missing for table '{}'", key, table.short_name))
+        .at(table.span)
+        .hint(fmt::format("add '{}' = 'json' (or csv, raw, …) to the WITH clause", key));
+  }
+}
+
 void choose_formats(const TableDescriptor& table, const FormatRegistry& formats,
                     TableOptions& out) {
   const auto& options = table.options;
   const bool is_short = options.contains("format");
+  if (out.kind == TableKind::UpsertKafka) require_both_formats(table);
   if (!is_short && !options.contains("value.format")) {
     throw Error(ErrorCode::MissingOption,
                 fmt::format("Option 'format' is missing for table '{}'", table.short_name))
@@ -99,7 +110,8 @@ void choose_formats(const TableDescriptor& table, const FormatRegistry& formats,
   if (options.contains("key.format")) {
     out.key = choose_format(table, formats, "key.format", "key.");
   }
-  AllSpecs all;
+  const bool upsert = out.kind == TableKind::UpsertKafka;
+  AllSpecs all(upsert ? upsert_option_table() : option_table());
   all.add(*out.value.factory,
           (is_short ? "" : "value.") + std::string(out.value.factory->name()) + ".");
   if (out.key.factory)
@@ -124,6 +136,41 @@ void check_key_format(const TableDescriptor& table, const TableOptions& options)
       .hint("leave the PRIMARY KEY out, or use the upsert-kafka connector");
 }
 
+// Flink: UpsertKafkaDynamicTableFactory.
+void check_upsert(const TableDescriptor& table, const TableOptions& options) {
+  const auto check = [&](std::string_view what, const FormatChoice& format) {
+    if (format.factory->changelog().is_insert_only()) return;
+    const auto key = fmt::format("{}.format", what);
+    throw table.options.invalid(
+        key, fmt::format("'upsert-kafka' connector doesn't support '{0}' as {1} format, because "
+                         "'{0}' is not in insert-only mode.",
+                         format.factory->name(), what));
+  };
+  check("key", options.key);
+  check("value", options.value);
+  if (!table.physical->primary_key.empty()) return;
+  throw invalid_table(table,
+                      "'upsert-kafka' tables require to define a PRIMARY KEY constraint. The "
+                      "PRIMARY KEY specifies which columns should be read from or write to the "
+                      "Kafka message key. The PRIMARY KEY also defines records in the "
+                      "'upsert-kafka' table should update or delete with which keys.")
+      .hint("add PRIMARY KEY (…) NOT ENFORCED to the columns");
+}
+
+void choose_buffer(const TableDescriptor& table, TableOptions& out) {
+  constexpr std::string_view kRows = "sink.buffer-flush.max-rows";
+  constexpr std::string_view kInterval = "sink.buffer-flush.interval";
+  out.buffer.max_rows = table.options.integer(kRows).value_or(0);
+  out.buffer.interval = table.options.duration(kInterval).value_or(std::chrono::milliseconds(0));
+  const bool rows = out.buffer.max_rows > 0, interval = out.buffer.interval.count() > 0;
+  if (rows == interval) return;
+  throw table.options.invalid(
+      rows ? kRows : kInterval,
+      fmt::format("'{}' and '{}' must be set to be greater than zero together to enable sink "
+                  "buffer flushing.",
+                  kRows, kInterval));
+}
+
 // ---- columns
 
 int key_column(const TableDescriptor& table, const std::string& name) {
@@ -138,8 +185,17 @@ int key_column(const TableDescriptor& table, const std::string& name) {
       .hint(did_you_mean(name, names));
 }
 
+std::vector<std::string> key_names(const TableDescriptor& table) {
+  std::vector<std::string> out;
+  for (const int column : table.physical->primary_key) {
+    out.push_back(table.physical->fields[static_cast<std::size_t>(column)].name);
+  }
+  return out;
+}
+
 void choose_key_columns(const TableDescriptor& table, TableOptions& out) {
-  const auto fields = table.options.list("key.fields");
+  auto fields = table.options.list("key.fields");
+  if (out.kind == TableKind::UpsertKafka) fields = key_names(table);
   const auto prefix = table.options.text("key.fields-prefix").value_or("");
   if (!out.key.factory && table.options.contains("key.fields")) {
     throw table.options.invalid("key.fields",
@@ -268,6 +324,12 @@ void choose_start(const TableDescriptor& table, TableOptions& out) {
       {&start.timestamp_millis, &start.offsets});
 }
 
+// A table by key is complete only from its first message on.
+void start_at_first(TableOptions& out) {
+  out.start.mode = StartupMode::Earliest;
+  out.start.reset = OffsetReset::Earliest;
+}
+
 void choose_stop(const TableDescriptor& table, TableOptions& out) {
   auto& stop = out.stop;
   stop.mode = word(table.options, "scan.bounded.mode",
@@ -349,14 +411,18 @@ std::optional<PartitionOffsets> parse_partition_offsets(std::string_view text) {
   }
 }
 
-TableOptions read_table_options(const TableDescriptor& table, const FormatRegistry& formats) {
+TableOptions read_table_options(const TableDescriptor& table, const FormatRegistry& formats,
+                                TableKind kind) {
   TableOptions out;
+  out.kind = kind;
   choose_formats(table, formats, out);
   choose_topics(table, out);
-  check_key_format(table, out);
+  const bool upsert = kind == TableKind::UpsertKafka;
+  upsert ? check_upsert(table, out) : check_key_format(table, out);
   choose_key_columns(table, out);
   choose_value_columns(table, out);
-  choose_start(table, out);
+  upsert ? start_at_first(out) : choose_start(table, out);
+  if (upsert) choose_buffer(table, out);
   choose_stop(table, out);
   choose_dead_letter(table, out);
   out.discovery_interval = table.options.duration("scan.topic-partition-discovery.interval")

@@ -17,6 +17,11 @@ namespace streamsql::kafka {
 // Every key of the connector, the formats' own excluded (flink-connector-kafka 3.x,
 // KafkaConnectorOptions). The reference page is made from it.
 std::span<const OptionSpec> option_table();
+std::span<const OptionSpec> upsert_option_table();  // of upsert-kafka
+
+// kafka: messages are rows or changes, as the value's format has it. upsert-kafka: the last message
+// of a key is its row, and one without value removes it.
+enum class TableKind : std::uint8_t { Kafka, UpsertKafka };
 
 enum class StartupMode : std::uint8_t { GroupOffsets, Earliest, Latest, Timestamp, Specific };
 enum class BoundedMode : std::uint8_t { Unbounded, Latest, GroupOffsets, Timestamp, Specific };
@@ -60,8 +65,16 @@ struct DeadLetterOptions {
   bool enabled() const { return !topic.empty() || !path.empty(); }
 };
 
+// Of upsert-kafka: changes of a key that come close together are written as one.
+struct BufferOptions {
+  std::int64_t max_rows = 0;
+  std::chrono::milliseconds interval{};
+  bool enabled() const { return max_rows > 0; }
+};
+
 // The options of one table, checked as far as source and sink share them.
 struct TableOptions {
+  TableKind kind = TableKind::Kafka;
   std::vector<std::string> topics;  // one of the two
   std::string topic_pattern;
   FormatChoice key, value;
@@ -72,13 +85,15 @@ struct TableOptions {
   Partitioner partitioner = Partitioner::Default;
   DeadLetterOptions dead_letter;
   std::optional<Guarantee> guarantee;  // nothing: the table does not say
+  BufferOptions buffer;
   std::optional<int> scan_parallelism, sink_parallelism;
   Options properties;  // Java names, "properties." removed
   std::string group_id;
 };
 
 // Throws Error(UnknownOption, MissingOption, InvalidOption, InvalidTable) with Flink's messages.
-TableOptions read_table_options(const TableDescriptor& table, const FormatRegistry& formats);
+TableOptions read_table_options(const TableDescriptor& table, const FormatRegistry& formats,
+                                TableKind kind = TableKind::Kafka);
 // What only concerns writing.
 void check_sink_options(const TableDescriptor& table, const TableOptions& options);
 

@@ -26,14 +26,22 @@ TopicPartition parse_topic_partition(std::string_view id) {
 }
 
 Split PartitionSplit::to_split() const {
-  return {where.to_string(), stop ? fmt::format("{}..{}", next, *stop) : fmt::format("{}", next)};
+  auto position = fmt::format("{}", next);
+  if (rows_done > 0) position += fmt::format("+{}", rows_done);
+  if (stop) position += fmt::format("..{}", *stop);
+  return {where.to_string(), std::move(position)};
 }
 
 PartitionSplit parse_split(const Split& split) {
   PartitionSplit out{parse_topic_partition(split.id), 0, {}};
   const std::string_view position = split.position;
   const auto dots = position.find("..");
-  out.next = number<std::int64_t>(position.substr(0, dots), position);
+  const auto begin = position.substr(0, dots);
+  const auto plus = begin.find('+');
+  out.next = number<std::int64_t>(begin.substr(0, plus), position);
+  if (plus != std::string_view::npos) {
+    out.rows_done = number<std::uint64_t>(begin.substr(plus + 1), position);
+  }
   if (dots != std::string_view::npos) {
     out.stop = number<std::int64_t>(position.substr(dots + 2), position);
   }

@@ -16,11 +16,13 @@ struct TopicPartition {
   std::string to_string() const;  // "iot-topic-0": the split's id
 };
 
-// Written as Split{"iot-topic-0", "42"} or, with an end, {"iot-topic-0", "42..100"}.
+// Written as Split{"iot-topic-0", "42"}; with an end, {"iot-topic-0", "42..100"}; within the rows
+// of one message, {"iot-topic-0", "42+65536"}.
 struct PartitionSplit {
   TopicPartition where;
   std::int64_t next = 0;             // the next offset to read
   std::optional<std::int64_t> stop;  // the first offset that is not read
+  std::uint64_t rows_done = 0;       // of the message at `next`
 
   bool is_done() const { return stop && next >= *stop; }
   Split to_split() const;

@@ -2,6 +2,8 @@
 
 #include <deque>
 #include <fmt/format.h>
+#include <numeric>
+#include <utility>
 
 #include "connectors/kafka/consumer.h"
 
@@ -10,12 +12,27 @@ namespace {
 
 using Millis = std::chrono::milliseconds;
 
-// What one run has become, waiting to be handed out: usually one batch.
-struct Decoded {
-  std::deque<Batch> batches;
-  std::string split;
-  PartitionSplit position;  // behind the run
+// A part of a run that is handed out as one batch: usually all of it.
+struct Piece {
+  Batch rows;
+  std::size_t first_row;     // within the run
+  std::uint32_t begin, end;  // messages
+  PartitionSplit position;   // behind the rows
 };
+
+// What one run has become.
+struct Decoded {
+  std::deque<Piece> pieces;  // that wait to be handed out
+  ConsumedRunPtr messages;
+  std::vector<BadMessage> bad;
+  std::vector<std::uint32_t> row_counts;
+};
+
+Batch part(const Batch& rows, std::size_t begin, std::size_t count) {
+  std::vector<std::uint32_t> indices(count);
+  std::iota(indices.begin(), indices.end(), static_cast<std::uint32_t>(begin));
+  return rows.take(indices);
+}
 
 class Reader : public SourceReader {
  public:
@@ -38,11 +55,12 @@ class Reader : public SourceReader {
     std::vector<PartitionSplit> added;
     for (const auto& split : splits) {
       added.push_back(parse_split(split));
+      rows_done_.push_back(std::exchange(added.back().rows_done, 0));
       auto group = metrics_.with("topic", added.back().where.topic)
                        .with("partition", std::to_string(added.back().where.partition));
       lags_.push_back(&group.gauge("source_lag"));
     }
-    positions_.insert(positions_.end(), added.begin(), added.end());
+    for (const auto& split : splits) positions_.push_back(parse_split(split));
     consumer_.add(added);
   }
 
@@ -51,7 +69,8 @@ class Reader : public SourceReader {
   Progress poll(std::chrono::milliseconds timeout, std::optional<SplitBatch>& out) override {
     out.reset();
     update_metrics();
-    while (waiting_.batches.empty()) {
+    while (true) {
+      if (hand_out(out)) return Progress::HasRows;
       if (failure_) throw Error(*failure_);
       if (is_finished()) return Progress::Finished;
       // Say that nothing is there before waiting, so that what was made of the last rows is sent.
@@ -60,11 +79,6 @@ class Reader : public SourceReader {
       decode(*run);
       busy_ = true;
     }
-    split_ = waiting_.split;
-    out.emplace(SplitBatch{std::move(waiting_.batches.front()), split_});
-    waiting_.batches.pop_front();
-    if (waiting_.batches.empty()) positions_[current_] = waiting_.position;
-    return Progress::HasRows;
   }
 
   std::vector<Split> positions() const override {
@@ -72,6 +86,8 @@ class Reader : public SourceReader {
     for (const auto& position : positions_) out.push_back(position.to_split());
     return out;
   }
+
+  void prepare(CheckpointId id) override { bad_records_->prepare(id); }
 
   void commit(CheckpointId, std::span<const Split> positions) override {
     bad_records_->flush();
@@ -95,22 +111,69 @@ class Reader : public SourceReader {
     auto decoded = decoder_->decode(run.messages);
     count(run, decoded);
     current_ = run.partition;
-    waiting_.position = consumer_.partitions()[run.partition];
-    report_bad(run, decoded);
-    waiting_.split = waiting_.position.where.to_string();
-    add_batches(decoded.rows);
-    if (waiting_.batches.empty()) positions_[current_] = waiting_.position;
+    split_ = consumer_.partitions()[current_].where.to_string();
+    skip_rows_done(run, decoded);
+    waiting_ = {{}, run.messages, std::move(decoded.bad), std::move(decoded.row_counts)};
+    cut(decoded.rows);
+  }
+
+  // A checkpoint fell between two batches of one message.
+  void skip_rows_done(const Consumer::Run& run, DecodedRun& decoded) {
+    const auto done = std::exchange(rows_done_[current_], 0);
+    const bool same = run.messages->messages().front()->offset == positions_[current_].next;
+    if (done == 0 || !same) return;
+    auto& count = decoded.row_counts.front();
+    const auto skipped = std::min<std::uint64_t>(done, count);
+    decoded.rows = part(decoded.rows, skipped, decoded.rows.row_count() - skipped);
+    count -= static_cast<std::uint32_t>(skipped);
+    first_rows_done_ = skipped;
   }
 
   // A message may hold many rows, and a batch only so many.
-  void add_batches(const Batch& rows) {
-    if (rows.row_count() == 0) return;
-    if (rows.row_count() <= kMaxBatchRows) return waiting_.batches.push_back(rows);
-    const auto all = all_rows(rows.row_count());
-    for (std::size_t at = 0; at < all.size(); at += kMaxBatchRows) {
-      waiting_.batches.push_back(
-          rows.take(all.subspan(at, std::min(kMaxBatchRows, all.size() - at))));
+  void cut(const Batch& rows) {
+    const auto& behind = consumer_.partitions()[current_];
+    const auto messages = static_cast<std::uint32_t>(waiting_.row_counts.size());
+    if (rows.row_count() <= kMaxBatchRows) {
+      waiting_.pieces.push_back({rows, 0, 0, messages, behind});
+    } else {
+      cut_long(rows, behind);
     }
+    first_rows_done_ = 0;
+  }
+
+  void cut_long(const Batch& rows, const PartitionSplit& behind) {
+    std::uint32_t message = 0;
+    std::uint64_t done = first_rows_done_, left = waiting_.row_counts.front();
+    for (std::size_t at = 0; at < rows.row_count(); at += kMaxBatchRows) {
+      const auto size = std::min(kMaxBatchRows, rows.row_count() - at);
+      const auto first = message;
+      std::uint64_t wanted = size;
+      while (wanted >= left && message < waiting_.row_counts.size()) {
+        wanted -= left;
+        done = 0;
+        left = ++message < waiting_.row_counts.size() ? waiting_.row_counts[message] : 0;
+      }
+      done += wanted;
+      left -= wanted;
+      auto position = behind;
+      if (message < waiting_.row_counts.size()) {
+        position.next = waiting_.messages->messages()[message]->offset;
+        position.rows_done = done;
+      }
+      waiting_.pieces.push_back({part(rows, at, size), at, first, message, position});
+    }
+  }
+
+  bool hand_out(std::optional<SplitBatch>& out) {
+    while (!waiting_.pieces.empty() && !out) {
+      auto piece = std::move(waiting_.pieces.front());
+      waiting_.pieces.pop_front();
+      report_bad(piece);
+      positions_[current_] = piece.position;
+      if (piece.rows.row_count() > 0) out.emplace(SplitBatch{std::move(piece.rows), split_});
+      if (failure_) waiting_.pieces.clear();
+    }
+    return out.has_value();
   }
 
   void count(const Consumer::Run& run, const DecodedRun& decoded) {
@@ -122,10 +185,11 @@ class Reader : public SourceReader {
   }
 
   // Under the fail policy the rows before the bad record still go out, as in Flink.
-  void report_bad(const Consumer::Run& run, DecodedRun& decoded) {
-    for (const auto& bad : decoded.bad) {
-      const auto& message = *run.messages->messages()[bad.message];
-      const auto& where = consumer_.partitions()[run.partition].where;
+  void report_bad(Piece& piece) {
+    for (const auto& bad : waiting_.bad) {
+      if (bad.message < piece.begin || bad.message >= piece.end) continue;
+      const auto& message = *waiting_.messages->messages()[bad.message];
+      const auto& where = positions_[current_].where;
       const auto place = fmt::format("topic '{}', partition {}, offset {}", where.topic,
                                      where.partition, message.offset);
       const auto reason = bad.in_key ? "Key: " + bad.reason : bad.reason;
@@ -134,17 +198,18 @@ class Reader : public SourceReader {
         bad_records_->report({bytes, place, reason, clock_.wall_micros()});
       } catch (const Error& error) {
         failure_ = error;
-        waiting_.position.next = message.offset;
-        keep_rows_before(bad.message, decoded);
+        piece.position.next = message.offset;
+        piece.position.rows_done = 0;
+        keep_rows_before(bad.message, piece);
         return;
       }
     }
   }
 
-  static void keep_rows_before(std::uint32_t message, DecodedRun& decoded) {
-    std::size_t rows = 0;
-    for (std::uint32_t m = 0; m < message; ++m) rows += decoded.row_counts[m];
-    decoded.rows = decoded.rows.take(all_rows(decoded.rows.row_count()).first(rows));
+  void keep_rows_before(std::uint32_t message, Piece& piece) const {
+    std::size_t before = 0;
+    for (std::uint32_t m = 0; m < message; ++m) before += waiting_.row_counts[m];
+    piece.rows = piece.rows.take(all_rows(before - piece.first_row));
   }
 
   void update_metrics() {
@@ -172,6 +237,8 @@ class Reader : public SourceReader {
   std::vector<PartitionSplit> positions_;  // behind the rows that were handed out
   Decoded waiting_;
   std::size_t current_ = 0;
+  std::vector<std::uint64_t> rows_done_;  // per partition: of its first message, when restored
+  std::uint64_t first_rows_done_ = 0;     // of the first message of the run at hand
   std::string split_;
   bool busy_ = false;  // rows came since NothingYet was last answered
   std::optional<Error> failure_;

@@ -32,18 +32,29 @@ class FormatEncoder {
 class KeyAndValueEncoder : public RecordEncoder {
  public:
   KeyAndValueEncoder(const TableDescriptor& table, const TableOptions& options)
-      : value_(options.value, options.layout.value_columns, table, "") {
+      : upsert_(options.kind == TableKind::UpsertKafka),
+        value_(options.value, options.layout.value_columns, table, "") {
     if (!options.key.factory) return;
     key_.emplace(options.key, options.layout.key_columns, table, options.layout.key_prefix);
   }
 
   void encode(const Batch& batch, OutgoingRun& run) override {
     value_.encode(batch, run.values);
+    if (upsert_ && !batch.insert_only()) mark_tombstones(batch, run.values);
     run.has_keys = key_.has_value();
     if (key_) key_->encode(batch, run.keys);
   }
 
  private:
+  static void mark_tombstones(const Batch& batch, EncodedRun& values) {
+    values.null.resize(batch.row_count());
+    for (std::size_t row = 0; row < batch.row_count(); ++row) {
+      const auto kind = batch.kind(row);
+      values.null[row] = kind == RowKind::Delete || kind == RowKind::UpdateBefore;
+    }
+  }
+
+  bool upsert_;
   FormatEncoder value_;
   std::optional<FormatEncoder> key_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/kafka/metadata.h"
+#include "engine/connector/format_metadata.h"
 
 namespace streamsql::kafka {
 namespace {
@@ -29,10 +30,12 @@ std::string_view text(const void* data, std::size_t size) {
 // One format at work on the keys or on the values of runs.
 class Part {
  public:
-  Part(const FormatChoice& format, Columns columns, const FormatContext& context)
+  // `metadata`: keys of the format's own, whose columns follow.
+  Part(const FormatChoice& format, Columns columns, const FormatContext& context,
+       const std::vector<std::string>& metadata = {})
       : columns_(std::move(columns)),
-        builder_(*context.schema),
-        decoder_(format.factory->make_decoder(context)) {}
+        builder_(with_metadata(format, *context.schema, metadata)),
+        decoder_(make_decoder(format, context, metadata)) {}
 
   void decode(const ConsumedRunPtr& run, bool keys) {
     views_.clear();
@@ -54,6 +57,24 @@ class Part {
   void forget() { rows_ = Batch(); }
 
  private:
+  static Schema with_metadata(const FormatChoice& format, Schema schema,
+                              const std::vector<std::string>& keys) {
+    for (const auto& key : keys) {
+      for (const auto& spec : metadata_of(*format.factory)) {
+        if (spec.key == key) schema.fields.push_back({key, spec.type});
+      }
+    }
+    return schema;
+  }
+
+  static std::unique_ptr<Decoder> make_decoder(const FormatChoice& format,
+                                               const FormatContext& context,
+                                               const std::vector<std::string>& metadata) {
+    if (metadata.empty()) return format.factory->make_decoder(context);
+    return dynamic_cast<const MetadataFormat&>(*format.factory)
+        .make_decoder_with(context, metadata);
+  }
+
   Columns columns_;
   BatchBuilder builder_;
   std::unique_ptr<Decoder> decoder_;
@@ -62,11 +83,14 @@ class Part {
   Batch rows_;
 };
 
+constexpr std::uint32_t kNoRow = UINT32_MAX;
+
 // Every key row with every value row of the same message.
 struct Pairs {
   std::vector<std::uint32_t> keys, values;
   Counts counts;  // per message
 
+  Pairs() = default;
   Pairs(const Counts& key_counts, const Counts& value_counts) {
     std::uint32_t key = 0, value = 0;
     for (std::size_t m = 0; m < value_counts.size(); ++m) {
@@ -83,9 +107,43 @@ struct Pairs {
   }
 };
 
+// Of an upsert table: a tombstone has a key and no value, whatever the format makes of it.
+Pairs upsert_pairs(const ConsumedRunPtr& run, const Counts& key_counts,
+                   const Counts& value_counts) {
+  Pairs out;
+  std::uint32_t key = 0, value = 0;
+  for (std::size_t m = 0; m < value_counts.size(); ++m) {
+    const bool tombstone = !run->messages()[m]->payload;
+    const auto rows = tombstone ? 1 : value_counts[m];
+    for (std::uint32_t v = 0; v < rows; ++v) {
+      for (std::uint32_t k = 0; k < key_counts[m]; ++k) {
+        out.keys.push_back(key + k);
+        out.values.push_back(tombstone ? kNoRow : value + v);
+      }
+    }
+    key += key_counts[m];
+    value += value_counts[m];
+    out.counts.push_back(rows * key_counts[m]);
+  }
+  return out;
+}
+
 ColumnPtr gather(const Column& column, const std::vector<std::uint32_t>& rows) {
   ColumnBuilder builder(column.type());
-  for (const auto row : rows) builder.append_from(column, row);
+  for (const auto row : rows) {
+    row == kNoRow ? builder.append_null() : builder.append_from(column, row);
+  }
+  return builder.finish();
+}
+
+// From the value where there is one, as in Flink, else from the key.
+ColumnPtr gather_either(const Column& value, const Column& key, const Pairs& pairs) {
+  ColumnBuilder builder(value.type());
+  for (std::size_t i = 0; i < pairs.values.size(); ++i) {
+    const bool tombstone = pairs.values[i] == kNoRow;
+    tombstone ? builder.append_from(key, pairs.keys[i])
+              : builder.append_from(value, pairs.values[i]);
+  }
   return builder.finish();
 }
 
@@ -97,12 +155,17 @@ void note_bad(const DecodeReport& report, bool in_key, std::vector<BadMessage>& 
 
 class PlannedRowDecoder : public RowDecoder {
  public:
-  explicit PlannedRowDecoder(const RowPlan& plan) : value_(make_value(plan)) {
+  explicit PlannedRowDecoder(const RowPlan& plan)
+      : upsert_(plan.kind == TableKind::UpsertKafka), value_(make_value(plan)) {
     if (wants_key(plan)) make_key(plan);
     for (const int column : plan.columns) outputs_.push_back(find_output(column));
+    std::size_t of_value = value_.columns().size();
     for (const auto& column : plan.metadata) {
-      const auto key = *find_metadata(column.key);
-      metadata_.push_back({key, ColumnBuilder(metadata_type(key))});
+      if (const auto key = find_metadata(column.key)) {
+        metadata_.push_back({*key, ColumnBuilder(metadata_type(*key)), {}});
+      } else {
+        metadata_.push_back({{}, ColumnBuilder(column.type), of_value++});
+      }
     }
   }
 
@@ -127,10 +190,12 @@ class PlannedRowDecoder : public RowDecoder {
   struct Output {
     bool from_key;
     std::size_t column;
+    std::optional<std::size_t> key_column;  // of a column that the value has too
   };
   struct MetadataOutput {
     MetadataKey key;
     ColumnBuilder builder;
+    std::optional<std::size_t> value_column;  // of the value's rows, instead
   };
 
   static Part make_value(const RowPlan& plan) {
@@ -139,11 +204,17 @@ class PlannedRowDecoder : public RowDecoder {
     FormatContext context{record_schema(*plan.physical, columns, ""), plan.value.options,
                           plan.zone};
     context.record = record_schema(*plan.physical, all, "");
-    return Part(plan.value, std::move(columns), context);
+    std::vector<std::string> metadata;
+    for (const auto& column : plan.metadata) {
+      if (find_metadata(column.key)) continue;
+      metadata.push_back(column.key.substr(kValuePrefix.size()));
+    }
+    return Part(plan.value, std::move(columns), context, metadata);
   }
 
   // Only for columns that the value does not have; a key that is not wanted is not looked at.
   static bool wants_key(const RowPlan& plan) {
+    if (plan.kind == TableKind::UpsertKafka) return true;  // tombstones
     return plan.key.factory &&
            std::any_of(plan.columns.begin(), plan.columns.end(),
                        [&](int column) { return !contains(plan.layout.value_columns, column); });
@@ -162,32 +233,52 @@ class PlannedRowDecoder : public RowDecoder {
   Output find_output(int column) const {
     const auto& values = value_.columns();
     const auto found = std::find(values.begin(), values.end(), column);
-    if (found != values.end()) return {false, static_cast<std::size_t>(found - values.begin())};
-    const auto& keys = key_->columns();
-    const auto at = std::find(keys.begin(), keys.end(), column) - keys.begin();
-    return {true, static_cast<std::size_t>(at)};
+    const bool in_value = found != values.end();
+    std::optional<std::size_t> key_column;
+    if (key_) {
+      const auto& keys = key_->columns();
+      const auto at = std::find(keys.begin(), keys.end(), column);
+      if (at != keys.end()) key_column = static_cast<std::size_t>(at - keys.begin());
+    }
+    if (!in_value) return {true, *key_column, {}};
+    return {false, static_cast<std::size_t>(found - values.begin()), key_column};
   }
 
   void join(const ConsumedRunPtr& run, DecodedRun& out) {
-    const bool straight = !key_ || (key_->one_row_each() && value_.one_row_each());
+    const bool tombstones = upsert_ && has_tombstones(run);
+    const bool one_each = !key_ || (key_->one_row_each() && value_.one_row_each());
     std::vector<ColumnPtr> columns;
     std::vector<RowKind> kinds(value_.rows().kinds().begin(), value_.rows().kinds().end());
-    if (straight) {
+    if (one_each && !tombstones) {
       out.row_counts = value_.report().row_counts;
       for (const auto& output : outputs_)
         columns.push_back(source_of(output).column_ptr(output.column));
+      add_metadata(run, out.row_counts, nullptr, columns);
     } else {
-      Pairs pairs(key_->report().row_counts, value_.report().row_counts);
+      const auto& key_counts = key_->report().row_counts;
+      const auto& value_counts = value_.report().row_counts;
+      Pairs pairs = tombstones ? upsert_pairs(run, key_counts, value_counts)
+                               : Pairs(key_counts, value_counts);
       kinds = kinds_of(kinds, pairs);
-      for (const auto& output : outputs_) {
-        columns.push_back(gather(source_of(output).column(output.column),
-                                 output.from_key ? pairs.keys : pairs.values));
-      }
-      out.row_counts = std::move(pairs.counts);
+      for (const auto& output : outputs_) columns.push_back(paired(output, pairs));
+      out.row_counts = pairs.counts;
+      add_metadata(run, out.row_counts, &pairs, columns);
     }
-    add_metadata(run, out.row_counts, columns);
     out.rows = Batch(std::move(columns), row_count(out.row_counts));
+    if (upsert_ && kinds.empty()) kinds.assign(out.rows.row_count(), RowKind::UpdateAfter);
     if (!kinds.empty()) out.rows = out.rows.with_kinds(std::move(kinds));
+  }
+
+  static bool has_tombstones(const ConsumedRunPtr& run) {
+    return std::any_of(run->messages().begin(), run->messages().end(),
+                       [](const auto* message) { return !message->payload; });
+  }
+
+  ColumnPtr paired(const Output& output, const Pairs& pairs) const {
+    const auto& column = source_of(output).column(output.column);
+    if (output.from_key) return gather(column, pairs.keys);
+    if (!upsert_ || !output.key_column) return gather(column, pairs.values);
+    return gather_either(column, key_->rows().column(*output.key_column), pairs);
   }
 
   static std::size_t row_count(const Counts& counts) {
@@ -196,10 +287,13 @@ class PlannedRowDecoder : public RowDecoder {
     return sum;
   }
 
-  static std::vector<RowKind> kinds_of(const std::vector<RowKind>& kinds, const Pairs& pairs) {
+  std::vector<RowKind> kinds_of(const std::vector<RowKind>& kinds, const Pairs& pairs) const {
     std::vector<RowKind> out;
-    if (kinds.empty()) return out;
-    for (const auto value : pairs.values) out.push_back(kinds[value]);
+    if (kinds.empty() && !upsert_) return out;
+    for (const auto value : pairs.values) {
+      const bool removes = value == kNoRow;
+      out.push_back(upsert_ ? (removes ? RowKind::Delete : RowKind::UpdateAfter) : kinds[value]);
+    }
     return out;
   }
 
@@ -207,7 +301,7 @@ class PlannedRowDecoder : public RowDecoder {
     return output.from_key ? key_->rows() : value_.rows();
   }
 
-  void add_metadata(const ConsumedRunPtr& run, const Counts& counts,
+  void add_metadata(const ConsumedRunPtr& run, const Counts& counts, const Pairs* pairs,
                     std::vector<ColumnPtr>& columns) {
     if (metadata_.empty()) return;
     std::vector<const rd_kafka_message_t*> messages;
@@ -215,11 +309,17 @@ class PlannedRowDecoder : public RowDecoder {
       messages.insert(messages.end(), counts[m], run->messages()[m]);
     }
     for (auto& output : metadata_) {
-      append_metadata(output.key, messages, output.builder);
-      columns.push_back(output.builder.finish());
+      if (output.value_column) {
+        const auto& column = value_.rows().column_ptr(*output.value_column);
+        columns.push_back(pairs ? gather(*column, pairs->values) : column);
+      } else {
+        append_metadata(output.key, messages, output.builder);
+        columns.push_back(output.builder.finish());
+      }
     }
   }
 
+  bool upsert_;
   Part value_;
   std::unique_ptr<Part> key_;  // null when no key column is wanted
   std::vector<Output> outputs_;

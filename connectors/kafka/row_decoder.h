@@ -17,8 +17,9 @@ struct RowPlan {
   RecordLayout layout;
   FormatChoice key, value;
   TimeZonePtr zone;
-  std::vector<int> columns;  // the physical columns wanted, ascending
-  std::vector<MetadataColumn> metadata;
+  std::vector<int> columns;              // the physical columns wanted, ascending
+  std::vector<MetadataColumn> metadata;  // of the message, or "value.…" of its value
+  TableKind kind = TableKind::Kafka;
 };
 
 // The schema of a key or value as its format sees it: `columns` of `physical`, `prefix` removed
@@ -39,8 +40,9 @@ struct DecodedRun {
   std::uint64_t skipped = 0;
 };
 
-// One per reader; one thread. A column of key and value comes from the value, as in Flink; a
-// message whose key or value gives no row gives none.
+// One per reader; one thread. In an upsert table a message without value is a Delete with the key's
+// columns, and every other an UpdateAfter. A column of key and value comes from the value, as in
+// Flink; a message whose key or value gives no row gives none.
 class RowDecoder {
  public:
   virtual ~RowDecoder() = default;

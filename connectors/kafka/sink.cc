@@ -7,6 +7,7 @@
 
 #include "connectors/kafka/client_config.h"
 #include "connectors/kafka/transaction.h"
+#include "connectors/kafka/upsert_buffer.h"
 #include "connectors/kafka/writer.h"
 
 namespace streamsql::kafka {
@@ -30,21 +31,20 @@ class KafkaSink : public TableSink {
   }
 
   ChangelogMode accepts(const ChangelogMode&) const override {
+    if (options_.kind == TableKind::UpsertKafka) return ChangelogMode::upsert();
     return options_.value.factory->changelog();
   }
 
   std::unique_ptr<SinkWriter> make_writer(const WriterContext& context) const override {
-    const WriterSettings settings{table_, options_, options_.guarantee != Guarantee::None};
-    auto* transaction = dynamic_cast<KafkaTransaction*>(context.transaction);
-    if (transaction && participation() == Participation::Transaction) {
-      return make_transactional_writer(settings, *transaction, context);
-    }
-    auto producer = std::make_unique<Producer>(producer_config(options_, context), kInFlightLimit);
-    return kafka::make_writer(settings, std::move(producer), context);
+    auto out = make_own_writer(context);
+    if (!options_.buffer.enabled()) return out;
+    return make_upsert_buffer({table_.physical->primary_key, options_.buffer}, std::move(out),
+                              context.clock);
   }
 
   std::string describe() const override {
-    return fmt::format("kafka {}, format {}", topics_text(options_),
+    const auto upsert = options_.kind == TableKind::UpsertKafka ? "upsert-" : "";
+    return fmt::format("{}kafka {}, format {}", upsert, topics_text(options_),
                        options_.value.factory->name());
   }
   std::optional<int> parallelism() const override { return options_.sink_parallelism; }
@@ -78,6 +78,16 @@ class KafkaSink : public TableSink {
   }
 
  private:
+  std::unique_ptr<SinkWriter> make_own_writer(const WriterContext& context) const {
+    const WriterSettings settings{table_, options_, options_.guarantee != Guarantee::None};
+    auto* transaction = dynamic_cast<KafkaTransaction*>(context.transaction);
+    if (transaction && participation() == Participation::Transaction) {
+      return make_transactional_writer(settings, *transaction, context);
+    }
+    auto producer = std::make_unique<Producer>(producer_config(options_, context), kInFlightLimit);
+    return kafka::make_writer(settings, std::move(producer), context);
+  }
+
   // Of the first sink that says one.
   std::string prefix(const ParticipantContext& context) const {
     for (const auto* sink : kafka_sinks(context)) {

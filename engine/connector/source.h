@@ -43,7 +43,8 @@ class BadRecords {
  public:
   virtual ~BadRecords() = default;
   virtual void report(const BadRecord& record) = 0;
-  virtual void flush() = 0;  // dead letters so far are durable when this returns
+  virtual void prepare(CheckpointId) {}  // what was reported so far belongs to this epoch
+  virtual void flush() = 0;              // dead letters so far are durable when this returns
 };
 
 class Transaction;

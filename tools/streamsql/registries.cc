@@ -17,6 +17,7 @@ std::unique_ptr<Registries> make_registries(PrintOutput print, EmbeddedStore* st
   register_blackhole(connectors);
   register_datagen(connectors);
   register_filesystem(connectors, formats);
+  connectors.add(make_upsert_kafka_connector(formats));
   if (store) {
     register_embedded(connectors, *store, formats,
                       {make_kafka_connector(formats), nullptr, make_jdbc_connector()});
