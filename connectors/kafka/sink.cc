@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "connectors/kafka/client_config.h"
+#include "connectors/kafka/redo.h"
 #include "connectors/kafka/transaction.h"
 #include "connectors/kafka/upsert_buffer.h"
 #include "connectors/kafka/writer.h"
@@ -65,21 +66,38 @@ class KafkaSink : public TableSink {
   }
 
   std::unique_ptr<Transaction> make_transaction(const ParticipantContext& context) const override {
-    TransactionSettings settings;
-    settings.producer = transaction_config(options_, context);
-    settings.consumer = plain_consumer_config(options_);
-    settings.prefix = prefix(context);
-    settings.topics = topics(context);
+    auto settings = transaction_settings(context);
     settings.marker = {fmt::format("streamsql.{}.commit", context.job_name),
-                       {carrier(context, settings.topics), 0}};
-    const bool is_new = context.identity.empty();
-    if (is_new) settings.patience = kStartTimeout;
+                       {carrier(carrier_in(context.identity), settings.topics), 0}};
     return std::make_unique<KafkaTransaction>(std::move(settings));
   }
 
+  // Another cluster than the one that decides: it has ids and a marker of its own per sink.
+  std::unique_ptr<RedoTarget> make_redo_target(const ParticipantContext& context) const override {
+    auto settings = transaction_settings(context);
+    settings.prefix += "." + context.sink;
+    settings.marker = {fmt::format("streamsql.{}.{}.commit", context.job_name, context.sink),
+                       {carrier("", settings.topics), 0}};
+    return kafka::make_redo_target(std::move(settings));
+  }
+
  private:
+  TransactionSettings transaction_settings(const ParticipantContext& context) const {
+    TransactionSettings out;
+    out.producer = transaction_config(options_, context);
+    out.consumer = plain_consumer_config(options_);
+    out.prefix = prefix(context);
+    out.topics = topics(context);
+    const bool is_new = context.identity.empty();
+    if (is_new) out.patience = kStartTimeout;
+    return out;
+  }
+
   std::unique_ptr<SinkWriter> make_own_writer(const WriterContext& context) const {
     const WriterSettings settings{table_, options_, options_.guarantee != Guarantee::None};
+    if (context.redo) {
+      return make_redo_writer(settings, producer_config(options_, context), context);
+    }
     auto* transaction = dynamic_cast<KafkaTransaction*>(context.transaction);
     if (transaction && participation() == Participation::Transaction) {
       return make_transactional_writer(settings, *transaction, context);
@@ -117,9 +135,7 @@ class KafkaSink : public TableSink {
     return out;
   }
 
-  std::string carrier(const ParticipantContext& context,
-                      const std::vector<std::string>& topics) const {
-    auto known = carrier_in(context.identity);
+  std::string carrier(std::string known, const std::vector<std::string>& topics) const {
     if (!known.empty()) return known;
     if (!topics.empty()) return topics.front();
     throw Error(ErrorCode::InvalidTable,

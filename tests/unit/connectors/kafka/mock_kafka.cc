@@ -25,6 +25,13 @@ KafkaTable::KafkaTable(const MockKafka& kafka, const std::string& topic) {
   set("scan.startup.mode", "earliest-offset").set("scan.bounded.mode", "latest-offset");
 }
 
+KafkaTable& KafkaTable::upsert() {
+  connector_ = make_upsert_kafka_connector(formats_);
+  descriptor_.physical = make_schema({{"k", DataType::string()}, {"v", DataType::string()}}, {0});
+  unset("format").unset("scan.startup.mode");
+  return set("key.format", "text").set("value.format", "text");
+}
+
 std::unique_ptr<SinkWriter> KafkaTable::writer() {
   return connector_->make_sink(descriptor_)->make_writer(context_);
 }

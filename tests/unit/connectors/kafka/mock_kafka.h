@@ -50,6 +50,9 @@ class KafkaTable {
     return *this;
   }
 
+  // The same over upsert-kafka, k as its key.
+  KafkaTable& upsert();
+
   std::unique_ptr<SinkWriter> writer();
   std::unique_ptr<SplitEnumerator> enumerator();
   std::unique_ptr<SourceReader> reader();         // without splits
