@@ -31,8 +31,8 @@ class WatermarkGenerator {
   std::int64_t current_ = INT64_MIN;
 };
 
-// The same rows, with no running watermark beyond `millis`: what other splits or channels, which are
-// behind, still hold back.
+// The same rows, with no running watermark beyond `millis`: what other splits or channels, which
+// are behind, still hold back.
 Batch hold_back(const Batch& batch, std::int64_t millis);
 
 // When a periodic watermark or an idle mark is due; shared by source tasks and WatermarkAssigner.

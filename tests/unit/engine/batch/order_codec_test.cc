@@ -56,7 +56,8 @@ TEST_CASE("NULLs sort last when asked") {
 
 TEST_CASE("negative zero sorts as zero, and NaN above infinity") {
   ColumnBuilder builder(DataType::double_precision());
-  for (const double value : {-0.0, 0.0, double{INFINITY}, double{NAN}, -double{NAN}}) builder.append<double>(value);
+  for (const double value : {-0.0, 0.0, double{INFINITY}, double{NAN}, -double{NAN}})
+    builder.append<double>(value);
   const auto column = builder.finish();
   std::string bytes[5];
   for (std::size_t i = 0; i < 5; ++i) append_order(*column, i, {}, bytes[i]);
