@@ -26,7 +26,7 @@ TableDescriptor table(Pairs pairs) {
 }
 
 TableOptions read(Pairs pairs) {
-  const auto formats = test::text_formats();
+  static const auto formats = test::text_formats();  // the options point into it
   return read_table_options(table(pairs), formats);
 }
 
