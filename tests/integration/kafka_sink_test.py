@@ -12,6 +12,6 @@ class KafkaClusterTest(IntegrationCase):
     def test_the_transaction_s_own_tests_pass(self):
         done = subprocess.run([self.environment.binary("tests/kafka_cluster_test")],
                               env={**os.environ, "STREAMSQL_TEST_KAFKA": self.kafka.bootstrap},
-                              capture_output=True, text=True, timeout=300, check=False)
+                              capture_output=True, text=True, timeout=600, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertIn("Status: SUCCESS!", done.stdout)

@@ -27,7 +27,8 @@ const Messages kChanges = {
     R"({"before":null,"after":{"id":1,"name":"a","weight":1.5},"source":{"db":"d"},"op":"c"})",
     R"({"before":null,"after":{"id":2,"name":"b","weight":null},"op":"r","ts_ms":2})",
     "",
-    R"({"before":{"id":1,"name":"a","weight":1.5},"after":{"id":1,"name":"a2","weight":2.5},"op":"u"})",
+    R"({"before":{"id":1,"name":"a","weight":1.5},)"
+    R"("after":{"id":1,"name":"a2","weight":2.5},"op":"u"})",
     R"({"before":{"id":2,"name":"b"},"after":null,"op":"d"})",
     R"({"op":"c","after":{"id":"7","name":{"x":1}}})"};
 
