@@ -156,6 +156,15 @@ struct Describe {
     if (source.time_column) return fmt::format("DESCRIPTOR(${})", *source.time_column);
     return fmt::format("start=[${}], end=[${}]", *source.start_column, *source.end_column);
   }
+  std::string operator()(const RowNumber& node) const {
+    std::string order;
+    for (const auto& [column, descending] : node.order) {
+      order +=
+          fmt::format("{}${} {}", order.empty() ? "" : ", ", column, descending ? "DESC" : "ASC");
+    }
+    return fmt::format("LogicalRowNumber(partition=[{{{}}}], order=[{}])", columns_text(node.keys),
+                       order);
+  }
   std::string operator()(const Deduplicate& node) const {
     return fmt::format("LogicalDeduplicate(keep=[{}], key=[{{{}}}], order=[${}])",
                        node.keep_last ? "LastRow" : "FirstRow", columns_text(node.keys),

@@ -137,6 +137,19 @@ struct WindowAggregate {
   std::vector<WindowProperty> properties;
   bool legacy = false;  // GROUP BY TUMBLE(ts, …), not a windowing table function
 };
+// ROW_NUMBER() OVER (PARTITION BY keys ORDER BY …). Output: the input's columns and the number,
+// BIGINT NOT NULL. A rule makes a Deduplicate of it, or it is refused.
+struct RowNumber {
+  struct Order {
+    int column;
+    bool descending;
+    friend bool operator==(const Order&, const Order&) = default;
+  };
+  NodePtr input;
+  std::vector<int> keys;
+  std::vector<Order> order;
+  SourceSpan span;  // of the call
+};
 // The first or last row of each key by time: ROW_NUMBER() … = 1. Output: the input's columns.
 struct Deduplicate {
   NodePtr input;
@@ -167,7 +180,8 @@ struct Sink {
 struct Node {
   SchemaPtr schema;  // of the output; names as the user sees them
   std::variant<Scan, Values, Project, Filter, Union, LookupJoin, Correlate, Watermark, Limit,
-               Aggregate, Expand, WindowTableFunction, WindowAggregate, Deduplicate, Sink>
+               Aggregate, Expand, WindowTableFunction, WindowAggregate, RowNumber, Deduplicate,
+               Sink>
       node;
 };
 

@@ -15,6 +15,14 @@ std::vector<NodePtr> inputs(const OneInput& node) {
   return {node.input};
 }
 
+void set_inputs(TableSourceScan&, std::vector<NodePtr>) {}
+void set_inputs(Values&, std::vector<NodePtr>) {}
+void set_inputs(Union& node, std::vector<NodePtr> inputs) { node.inputs = std::move(inputs); }
+template <typename OneInput>
+void set_inputs(OneInput& node, std::vector<NodePtr> inputs) {
+  node.input = inputs.front();
+}
+
 std::string joined(const std::vector<std::string>& texts) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
@@ -284,6 +292,12 @@ std::string_view node_name(const Node& node) {
 
 std::vector<NodePtr> inputs_of(const Node& node) {
   return std::visit([](const auto& kind) { return inputs(kind); }, node.node);
+}
+
+NodePtr with_inputs(const NodePtr& node, std::vector<NodePtr> inputs) {
+  auto copy = *node;
+  std::visit([&](auto& kind) { set_inputs(kind, std::move(inputs)); }, copy.node);
+  return std::make_shared<const Node>(std::move(copy));
 }
 
 std::string describe(const Node& node, bool as_optimized) {

@@ -37,6 +37,8 @@ struct TableSourceScan {
   // All columns of the node's output, over the source's rows: computed before the watermark is
   // made. Empty: the output is the source's rows as they are.
   std::vector<ExpressionPtr> columns;
+  // Of the table, as columns of the output; empty unless all of it is there.
+  std::vector<int> primary_key{};
 };
 struct Values {
   Batch rows;
@@ -201,6 +203,8 @@ std::string_view node_name(const Node& node);
 std::string describe(const Node& node, bool as_optimized = false);
 // The inputs in order.
 std::vector<NodePtr> inputs_of(const Node& node);
+// The same node over other inputs.
+NodePtr with_inputs(const NodePtr& node, std::vector<NodePtr> inputs);
 // What the state of a node with a uid looks like, for the manifest of a checkpoint: equal texts can
 // read each other's state. "" for nodes without keyed state.
 std::string state_layout(const Node& node);

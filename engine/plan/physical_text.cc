@@ -56,7 +56,9 @@ class TreePrinter {
 
   void print_node(const Node& node, const std::string& indent, const std::string& suffix) {
     auto text = describe(node, options_.as_optimized);
-    text.insert(text.size() - 1, changelog_text(node));
+    auto mode = changelog_text(node);
+    if (text.ends_with("()") && !mode.empty()) mode.erase(0, 2);
+    text.insert(text.size() - 1, mode);
     out_ += text + suffix + "\n";
     const auto inputs = inputs_of(node);
     for (std::size_t i = 0; i < inputs.size(); ++i) {

@@ -54,12 +54,20 @@ bool contains(const List& list, std::string_view name) {
   return std::find(std::begin(list), std::end(list), name) != std::end(list);
 }
 
-void refuse_clauses(const ast::FunctionCall& call, const std::string& name, SourceSpan span) {
-  if (call.over) refuse("OVER", span);
-  if (contains(kAggregates, name)) refuse("The aggregate function " + name, span);
-  if (contains(kGroupWindows, name)) refuse("The group window function " + name, span);
-  if (call.filter) refuse("FILTER", span);
-  if (call.quantifier == ast::SetQuantifier::Distinct) refuse(name + "(DISTINCT …)", span);
+bool is_special(const ast::FunctionCall& call, std::string_view name) {
+  return call.over || is_aggregate_name(name) || is_group_window_name(name);
+}
+
+void check_clauses(const ast::FunctionCall& call, const std::string& name, SourceSpan span) {
+  if (call.filter) {
+    throw Error(ErrorCode::InvalidStatement, "FILTER must be applied to aggregate function")
+        .at(call.filter->span);
+  }
+  if (call.quantifier != ast::SetQuantifier::None) {
+    throw Error(ErrorCode::InvalidStatement,
+                fmt::format("DISTINCT/ALL not allowed with {} function", name))
+        .at(span);
+  }
   if (!call.order_by.empty()) refuse("ORDER BY inside of a call", span);
   if (!call.within_group.empty()) refuse("WITHIN GROUP", span);
   if (call.nulls != ast::NullTreatment::None) refuse("IGNORE NULLS and RESPECT NULLS", span);
@@ -108,6 +116,19 @@ ExpressionPtr as_proctime(const ExpressionPtr& call) {
 
 }  // namespace
 
+bool is_aggregate_name(std::string_view name) { return contains(kAggregates, name); }
+
+bool is_group_window_name(std::string_view name) { return contains(kGroupWindows, name); }
+
+ExpressionPtr NoCallsIn::bind(const ast::FunctionCall& call, std::string_view name,
+                              SourceSpan span) {
+  const auto what = call.over                    ? "Windowed aggregate expression"
+                    : is_group_window_name(name) ? "Group window function"
+                                                 : "Aggregate expression";
+  throw Error(ErrorCode::InvalidStatement, fmt::format("{} is illegal in {} clause", what, clause_))
+      .at(span);
+}
+
 ExpressionPtr make_case(std::vector<Case::Branch> branches, ExpressionPtr otherwise,
                         SourceSpan span) {
   std::vector<ExpressionPtr> results;
@@ -128,7 +149,11 @@ ExpressionPtr make_case(std::vector<Case::Branch> branches, ExpressionPtr otherw
 ExpressionPtr bind_call(const ExpressionBinder& binder, const ast::FunctionCall& call,
                         SourceSpan span) {
   const auto name = to_upper(call.name.parts.back().text);
-  refuse_clauses(call, name, span);
+  if (is_special(call, name)) {
+    if (binder.calls()) return binder.calls()->bind(call, name, span);
+    return NoCallsIn("this").bind(call, name, span);
+  }
+  check_clauses(call, name, span);
   std::vector<ExpressionPtr> arguments;
   for (const auto& argument : call.arguments) {
     arguments.push_back(bind_argument(binder, argument));

@@ -72,6 +72,20 @@ logical::LookupHint lookup_hint(const Options& options, SourceSpan span) {
   return hint;
 }
 
+void check_hinted_table(const ast::StringValue& name, const Scope& tables) {
+  std::vector<std::string> names;
+  for (const auto& relation : tables.relations()) {
+    if (relation.alias == name.value) return;
+    names.push_back(relation.alias);
+  }
+  throw Error(ErrorCode::InvalidArgument,
+              fmt::format("The options of following hints cannot match the name of input tables or "
+                          "views: `{}` in `STATE_TTL`",
+                          name.value))
+      .at(name.span)
+      .hint(did_you_mean(name.value, names));
+}
+
 }  // namespace
 
 Options hinted_options(const std::vector<ast::Hint>& hints, const PlannerContext& context) {
@@ -106,6 +120,30 @@ LookupHints lookup_hints(const std::vector<ast::Hint>& hints) {
     out.insert_or_assign(*options.text("table"), lookup_hint(options, hint.span));
   }
   return out;
+}
+
+logical::StateTtl state_ttl_hint(const std::vector<ast::Hint>& hints, const Scope& tables) {
+  logical::StateTtl ttl;
+  for (const auto& hint : hints) {
+    if (!is_named(hint, "STATE_TTL")) continue;
+    for (const auto& argument : hint.arguments) {
+      if (!argument.key) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "Invalid list options in STATE_TTL hint, only support key-value options.")
+            .at(argument.value.span)
+            .hint("STATE_TTL('table' = '1 d')");
+      }
+      ttl = parse_duration(argument.value.value);
+      if (!ttl) {
+        throw Error(
+            ErrorCode::InvalidArgument,
+            fmt::format("Invalid STATE_TTL hint value: '{}' is no duration", argument.value.value))
+            .at(argument.value.span);
+      }
+      check_hinted_table(*argument.key, tables);
+    }
+  }
+  return ttl;
 }
 
 }  // namespace streamsql

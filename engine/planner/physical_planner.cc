@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "engine/planner/expression_binder.h"
 #include "engine/planner/push_down.h"
 #include "engine/planner/query_binder.h"
 
@@ -71,18 +72,25 @@ class PhysicalPlanner {
   // What the source does not accept stays in `conjuncts`.
   physical::NodePtr scan_with(const logical::Scan& scan, const NodePtr& node,
                               std::vector<ExpressionPtr>& conjuncts) {
-    auto source = make_source(scan, conjuncts, expressions_);
-    return make_scan(node->schema, {scan.table->descriptor.name, std::move(source), {}, {}});
+    physical::TableSourceScan out{scan.table->descriptor.name, nullptr, {}, {}};
+    std::vector<ExpressionPtr> none;
+    const bool normalizes = needs_normalize(*scan.table);
+    out.source = make_source(scan, normalizes ? none : conjuncts, expressions_);
+    out.primary_key = key_columns(*scan.table->descriptor.physical, *node->schema);
+    return make_scan(node->schema, std::move(out), normalizes);
   }
 
   // A source with its own parallelism hands its rows to the job's over an exchange, as in Flink.
-  physical::NodePtr make_scan(const SchemaPtr& schema, physical::TableSourceScan scan) {
+  physical::NodePtr make_scan(const SchemaPtr& schema, physical::TableSourceScan scan,
+                              bool normalizes) {
     const auto parallelism = scan.source->parallelism();
     const bool insert_only = scan.source->changelog().is_insert_only();
     const auto name = scan.table;
+    const auto key = scan.primary_key;
     auto planned = *make(schema, std::move(scan));
     planned.parallelism = parallelism;
     auto node = std::make_shared<const physical::Node>(std::move(planned));
+    if (normalizes) return normalized(node, key);
     if (!parallelism || *parallelism == context_.settings.parallelism()) return node;
     if (!insert_only) {
       throw Error(ErrorCode::UnsupportedSyntax,
@@ -91,6 +99,31 @@ class PhysicalPlanner {
                               name));
     }
     return make(schema, physical::Exchange{std::move(node), physical::Distribution::Rebalance, {}});
+  }
+
+  // The primary key of a table as columns of what is read of it; empty when it is not all there.
+  static std::vector<int> key_columns(const Schema& table, const Schema& read) {
+    std::vector<int> columns;
+    for (const int key : table.primary_key) {
+      const auto place = read.find(table.fields[static_cast<std::size_t>(key)].name);
+      if (!place) return {};
+      columns.push_back(*place);
+    }
+    return columns;
+  }
+
+  // Upserts have no -U, and a change log that may repeat itself cannot be trusted: the last row of
+  // each key is kept to tell. A filter must then stay above.
+  bool needs_normalize(const logical::DeclaredTable& table) const {
+    if (!updates_by_key(table)) return false;
+    const auto mode = table.connector->make_source(table.descriptor)->changelog();
+    return (mode.update_after && !mode.update_before) ||
+           context_.settings.boolean("table.exec.source.cdc-events-duplicate");
+  }
+
+  physical::NodePtr normalized(physical::NodePtr scan, const std::vector<int>& key) {
+    const auto schema = scan->schema;
+    return make(schema, physical::ChangelogNormalize{keyed(std::move(scan), key), key, ttl_of({})});
   }
 
   physical::NodePtr plan(const logical::Values& values, const NodePtr& node) {
@@ -178,9 +211,11 @@ class PhysicalPlanner {
     std::vector<ExpressionPtr> conjuncts;
     auto source = make_source(*scan, conjuncts, expressions_);
     if (!source->watermark_per_split()) return nullptr;
-    auto columns = project ? project->expressions : std::vector<ExpressionPtr>();
-    return make_scan(node->schema, {scan->table->descriptor.name, std::move(source),
-                                    watermark_spec(watermark), std::move(columns)});
+    physical::TableSourceScan out{
+        scan->table->descriptor.name, std::move(source), watermark_spec(watermark), {}};
+    if (project) out.columns = project->expressions;
+    out.primary_key = key_columns(*watermark.table->visible, *node->schema);
+    return make_scan(node->schema, std::move(out), needs_normalize(*scan->table));
   }
 
   // ---- the rest
@@ -225,6 +260,10 @@ class PhysicalPlanner {
                 physical::WindowAggregate{keyed(visit(aggregate.input), aggregate.keys),
                                           aggregate.window, aggregate.source, aggregate.keys,
                                           aggregate.calls, aggregate.properties, aggregate.legacy});
+  }
+
+  physical::NodePtr plan(const logical::RowNumber& node, const NodePtr&) {
+    refuse("ROW_NUMBER() OVER (…) for anything but the first or last row by time (= 1)", node.span);
   }
 
   physical::NodePtr plan(const logical::Deduplicate& dedup, const NodePtr& node) {
@@ -299,7 +338,7 @@ class PhysicalPlanner {
           .at(table.descriptor.span);
     }
     const auto parallelism = made->parallelism();
-    auto input = exchange_for(visit(sink.input), parallelism);
+    auto input = exchange_for(visit(sink.input), parallelism, node->schema->primary_key);
     auto planned = *make(sink.input->schema,
                          physical::Sink{std::move(input), table.descriptor.name, std::move(made),
                                         not_null_enforcer(), length_enforcer(), node->schema});
@@ -308,11 +347,13 @@ class PhysicalPlanner {
   }
 
   // A sink with its own parallelism gets its rows over an exchange.
-  physical::NodePtr exchange_for(physical::NodePtr input, std::optional<int> parallelism) {
+  physical::NodePtr exchange_for(physical::NodePtr input, std::optional<int> parallelism,
+                                 const std::vector<int>& key) {
     if (!parallelism || *parallelism == context_.settings.parallelism()) return input;
     const auto schema = input->schema;
-    return make(schema,
-                physical::Exchange{std::move(input), physical::Distribution::Rebalance, {}});
+    const auto distribution =
+        key.empty() ? physical::Distribution::Rebalance : physical::Distribution::Hash;
+    return make(schema, physical::Exchange{std::move(input), distribution, key});
   }
 
   physical::NotNullEnforcer not_null_enforcer() const {

@@ -10,7 +10,11 @@ namespace streamsql {
 // the logical plan is one physical node.
 physical::Plan plan_physical(const LogicalRoots& roots, const PlannerContext& context);
 
-// Derives each node's changelog mode and refuses, in Flink's words, what a node cannot take.
-physical::Plan infer_changelog(const physical::Plan& plan);
+// Derives each node's changelog mode, puts DropUpdateBefore where nobody needs -U, and refuses, in
+// Flink's words, what a node cannot take.
+physical::Plan infer_changelog(const physical::Plan& plan, const Settings& settings);
+
+// Sets Node::uid. Nodes that do the same get "#2", "#3" in plan order.
+physical::Plan assign_uids(const physical::Plan& plan);
 
 }  // namespace streamsql

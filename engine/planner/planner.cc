@@ -53,7 +53,7 @@ physical::Plan plan_statements(std::span<const ast::Statement* const> statements
   auto roots = bind_statements(statements, context);
   try {
     roots = optimize(std::move(roots), expression_context(context));
-    return infer_changelog(plan_physical(roots, context));
+    return assign_uids(infer_changelog(plan_physical(roots, context), context.settings));
   } catch (Error& error) {
     if (statements.size() == 1) error.mark(statements.front()->span);
     if (!statements.empty()) error.mark_text(statements.front()->text);

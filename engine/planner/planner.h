@@ -7,6 +7,7 @@
 #include "engine/base/settings.h"
 #include "engine/catalog/catalog.h"
 #include "engine/connector/connector.h"
+#include "engine/function/aggregate.h"
 #include "engine/plan/logical.h"
 #include "engine/plan/physical.h"
 
@@ -19,6 +20,7 @@ struct PlannerContext {
   const Settings& settings;
   const FunctionRegistry& functions = builtin_functions();
   const Clock& clock = system_clock();
+  const AggregateRegistry& aggregates = builtin_aggregates();
 };
 
 // table.local-time-zone.

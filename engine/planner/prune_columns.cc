@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/planner/push_down.h"
 #include "engine/planner/rules.h"
 
 namespace streamsql {
@@ -49,6 +50,7 @@ class Requirements {
     for (const auto& root : roots) require_all(*root);
     const ParentCounts parents(roots);
     for (const auto& node : parents.order()) {
+      add_own(*node);
       std::visit([&](const auto& kind) { ask(kind, of(*node)); }, node->node);
     }
   }
@@ -69,6 +71,16 @@ class Requirements {
   }
 
   void ask(const logical::Scan&, const Columns&) {}
+
+  // What a node gives whether its parents use it or not.
+  void add_own(const logical::Node& node) {
+    const auto* scan = std::get_if<logical::Scan>(&node.node);
+    const auto* watermark = std::get_if<logical::Watermark>(&node.node);
+    const auto* table = scan ? scan->table.get() : watermark ? watermark->table.get() : nullptr;
+    if (!table || !updates_by_key(*table)) return;
+    const auto& key = scan ? table->stored->primary_key : table->visible->primary_key;
+    required_[&node].insert(key.begin(), key.end());
+  }
   void ask(const logical::Values&, const Columns&) {}
   void ask(const logical::Project& project, const Columns& required) {
     auto& input = columns(project.input);
@@ -123,6 +135,7 @@ class Requirements {
     input.insert(required.begin(), required.lower_bound(width));
     input.insert(node.time_column);
   }
+  void ask(const logical::RowNumber& node, const Columns&) { require_all(*node.input); }
   void ask(const logical::Deduplicate& node, const Columns& required) {
     auto& input = columns(node.input);
     input.insert(required.begin(), required.end());
@@ -377,6 +390,11 @@ class Pruner {
     for (int i = 0; i < 3; ++i) kept.push_back(width + i);
     return {logical::make_node(keep(*node->schema, kept), std::move(changed)),
             places_of(kept, node->schema->fields.size())};
+  }
+
+  // Refused by the physical planner.
+  Pruned prune(const logical::RowNumber&, const NodePtr& node) {
+    return {node, identity(node->schema->fields.size())};
   }
 
   Pruned prune(const logical::Deduplicate& dedup, const NodePtr& node) {

@@ -177,7 +177,26 @@ class LookupPlanner {
   LookupPlan plan_;
 };
 
+std::unique_ptr<TableSource> make_table_source(const logical::DeclaredTable& table,
+                                               const TableDescriptor& descriptor) {
+  std::unique_ptr<TableSource> source;
+  try {
+    source = table.connector->make_source(descriptor);
+  } catch (Error& error) {
+    error.mark(table.descriptor.span);
+    error.mark_text(table.text);
+    throw;
+  }
+  if (!source) not_a_source(table);
+  return source;
+}
+
 }  // namespace
+
+bool updates_by_key(const logical::DeclaredTable& table) {
+  if (table.descriptor.physical->primary_key.empty()) return false;
+  return !make_table_source(table, table.descriptor)->changelog().is_insert_only();
+}
 
 std::optional<PushedPredicate> as_pushed_predicate(const Expression& conjunct,
                                                    const PushedColumns& columns,
@@ -218,15 +237,7 @@ std::shared_ptr<const TableSource> make_source(const logical::Scan& scan,
     request.predicates.push_back(std::move(*predicate));
     offered.push_back(i);
   }
-  std::shared_ptr<TableSource> source;
-  try {
-    source = table.connector->make_source(descriptor);
-  } catch (Error& error) {
-    error.mark(table.descriptor.span);
-    error.mark_text(table.text);
-    throw;
-  }
-  if (!source) not_a_source(table);
+  const std::shared_ptr<TableSource> source = make_table_source(table, descriptor);
   const auto answer = source->push_down(request);
   for (std::size_t i = offered.size(); i-- > 0;) {
     if (i >= answer.accepted.size() || !answer.accepted[i]) continue;

@@ -21,6 +21,10 @@ std::optional<PushedPredicate> as_pushed_predicate(const Expression& conjunct,
                                                    const PushedColumns& columns,
                                                    const EvaluationContext& context);
 
+// Whether reading the table gives updates or deletes of rows that its primary key tells apart: the
+// key is then read whatever a query uses.
+bool updates_by_key(const logical::DeclaredTable& table);
+
 // A source for these stored columns, with what it accepted of the conjuncts (over those columns)
 // removed from them. Throws in Flink's words when the connector cannot be read.
 std::shared_ptr<const TableSource> make_source(const logical::Scan& scan,

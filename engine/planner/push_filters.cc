@@ -1,7 +1,7 @@
 // Filters move towards the scans; Projects and Filters that meet become one.
 #include <algorithm>
 
-#include "engine/planner/rules.h"
+#include "engine/planner/deduplicate_rule.h"
 
 namespace streamsql {
 namespace {
@@ -52,7 +52,7 @@ class FilterPusher {
 
   // The node, with rows dropped that fail any of the predicates over its output.
   NodePtr push(const NodePtr& node, Predicates predicates) {
-    if (!parents_.is_shared(node)) {
+    if (!parents_.is_shared(node) || is_numbered(*node)) {
       return std::visit([&](const auto& kind) { return into(kind, node, std::move(predicates)); },
                         node->node);
     }
@@ -151,6 +151,23 @@ class FilterPusher {
     std::vector<int> columns(self->schema->fields.size(), -1);
     for (const int key : node.keys) columns[static_cast<std::size_t>(key)] = key;
     return past(self, node.input, columns, std::move(predicates));
+  }
+  // = 1 makes it a Deduplicate; conditions on the keys move below either.
+  NodePtr into(const logical::RowNumber& node, const NodePtr& self, Predicates predicates) {
+    const auto first = std::find_if(predicates.begin(), predicates.end(), [&](const auto& each) {
+      return selects_first_row(*each, *self->schema);
+    });
+    const auto dedup = first == predicates.end() ? nullptr : as_deduplicate(node);
+    if (!dedup) {
+      auto input = push(node.input, {});
+      return filter_above(logical::with_inputs(self, {std::move(input)}), std::move(predicates));
+    }
+    predicates.erase(first);
+    auto columns = column_references(*node.input->schema);
+    columns.push_back(first_row_number());
+    for (auto& predicate : predicates) predicate = substitute(predicate, columns);
+    auto rows = into(std::get<logical::Deduplicate>(dedup->node), dedup, std::move(predicates));
+    return logical::make_node(self->schema, logical::Project{std::move(rows), std::move(columns)});
   }
   NodePtr into(const logical::WindowTableFunction& node, const NodePtr& self,
                Predicates predicates) {

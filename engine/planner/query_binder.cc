@@ -4,9 +4,11 @@
 
 #include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
+#include "engine/planner/aggregate_binder.h"
 #include "engine/planner/expression_binder.h"
 #include "engine/planner/expression_factory.h"
 #include "engine/planner/table_binder.h"
+#include "engine/planner/window_binder.h"
 
 namespace streamsql {
 namespace {
@@ -26,7 +28,7 @@ std::string called_name(const ast::TableFunction& function) {
 
 [[noreturn]] void refuse_table_function(const ast::TableFunction& function, SourceSpan span) {
   const auto name = called_name(function);
-  if (name == "TUMBLE" || name == "HOP" || name == "CUMULATE" || name == "SESSION") {
+  if (name == "SESSION") {
     refuse("The windowing table function " + name, span);
   }
   refuse("The table function " + name, span);
@@ -95,18 +97,16 @@ NodePtr QueryBinder::bind(const ast::Query& query) {
   return query.limit || query.offset ? bind_limit(query, std::move(node)) : node;
 }
 
-NodePtr QueryBinder::bind_body(const ast::Select& select, const ast::Query& query) {
-  if (!select.group_by.empty()) refuse("GROUP BY", select.group_by.front().span);
-  if (select.having) refuse("HAVING", select.having->span);
+NodePtr QueryBinder::bind_body(const ast::Select& select, const ast::Query&) {
   if (select.qualify) refuse("QUALIFY", select.qualify->span);
-  if (select.quantifier == ast::SetQuantifier::Distinct) refuse("SELECT DISTINCT", query.span);
   auto input = select.from ? bind_from(*select.from, lookup_hints(select.hints)) : one_empty_row();
   if (select.where && !select.from) {
     throw Error(ErrorCode::InvalidStatement, "WHERE needs a FROM").at(select.where->span);
   }
   if (select.where) {
     const auto expressions = expression_context(context());
-    const ExpressionBinder binder(expressions, input.scope);
+    NoCallsIn no_calls("WHERE");
+    const ExpressionBinder binder(expressions, input.scope, &no_calls);
     auto predicate = binder.bind_condition(*select.where, "WHERE");
     const auto schema = input.node->schema;
     input.node =
@@ -118,8 +118,8 @@ NodePtr QueryBinder::bind_body(const ast::Select& select, const ast::Query& quer
 NodePtr QueryBinder::bind_body(const ast::SetOperation& operation, const ast::Query&) {
   if (operation.op == ast::SetOperator::Intersect) refuse("INTERSECT", operation.op_span);
   if (operation.op == ast::SetOperator::Except) refuse("EXCEPT", operation.op_span);
-  if (!operation.all) refuse("UNION without ALL", operation.op_span);
-  return bind_union_all({bind(*operation.left), bind(*operation.right)}, operation.op_span);
+  auto all = bind_union_all({bind(*operation.left), bind(*operation.right)}, operation.op_span);
+  return operation.all ? all : make_distinct(std::move(all));
 }
 
 NodePtr QueryBinder::bind_body(const ast::Values& values, const ast::Query&) {
@@ -144,7 +144,7 @@ FromResult QueryBinder::bind_from(const ast::TableReference& reference, const Lo
     }
     FromResult operator()(const ast::Join& join) const { return binder.bind_join(join, hints); }
     FromResult operator()(const ast::TableFunction& function) const {
-      refuse_table_function(function, reference.span);
+      return binder.bind_item(function, reference);
     }
     FromResult operator()(const ast::Unnest&) const {
       return bind_unnest(one_empty_row(), reference, logical::JoinKind::Inner, binder.context());
@@ -170,6 +170,16 @@ FromResult QueryBinder::bind_item(const ast::DerivedTable& table,
                                   const ast::TableReference& reference) {
   if (table.lateral) refuse("LATERAL", reference.span);
   return as_relation(bind(*table.query), reference);
+}
+
+FromResult QueryBinder::bind_item(const ast::TableFunction& function,
+                                  const ast::TableReference& reference) {
+  const auto name = called_name(function);
+  if (name != "TUMBLE" && name != "HOP" && name != "CUMULATE") {
+    refuse_table_function(function, reference.span);
+  }
+  const auto& call = *function.call->as<ast::FunctionCall>();
+  return as_relation(bind_window_function(*this, call, function.call->span), reference);
 }
 
 FromResult QueryBinder::bind_join(const ast::Join& join, const LookupHints& hints) {

@@ -60,6 +60,7 @@ class QueryBinder {
 
   FromResult bind_item(const ast::NamedTable& table, const ast::TableReference& reference);
   FromResult bind_item(const ast::DerivedTable& table, const ast::TableReference& reference);
+  FromResult bind_item(const ast::TableFunction& function, const ast::TableReference& reference);
   FromResult bind_join(const ast::Join& join, const LookupHints& hints);
   logical::NodePtr bind_named(const ast::NamedTable& table);
   logical::NodePtr bind_declared(const TableDefinition& table, const std::vector<ast::Hint>& hints);
@@ -86,6 +87,9 @@ FromResult bind_unnest_join(FromResult left, const ast::Join& join, const Planne
 Options hinted_options(const std::vector<ast::Hint>& hints, const PlannerContext& context);
 // The LOOKUP hints of a SELECT; throws for an option that does not exist.
 LookupHints lookup_hints(const std::vector<ast::Hint>& hints);
+
+// The time that STATE_TTL gives one of the tables of a SELECT with one input.
+logical::StateTtl state_ttl_hint(const std::vector<ast::Hint>& hints, const Scope& tables);
 
 // The same rows under other column names; the count must fit.
 logical::NodePtr rename_columns(const logical::NodePtr& node,

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <set>
 
-#include "engine/base/suggestion.h"
+#include "engine/planner/aggregate_binder.h"
 #include "engine/planner/expression_binder.h"
 #include "engine/planner/expression_factory.h"
 #include "engine/planner/query_binder.h"
@@ -20,8 +20,8 @@ std::string own_name(const ast::Expression& expression) {
 
 class SelectList {
  public:
-  SelectList(const FromResult& input, const PlannerContext& context)
-      : input_(input), context_(expression_context(context)), binder_(context_, input.scope) {}
+  SelectList(const FromResult& input, const ExpressionContext& context, CallScope& calls)
+      : input_(input), binder_(context, input.scope, &calls) {}
 
   void add(const ast::SelectItem& item) {
     if (const auto* star = item.expression->as<ast::Star>()) {
@@ -39,9 +39,10 @@ class SelectList {
     append(std::move(name), std::move(value));
   }
 
-  logical::NodePtr finish() {
-    return logical::make_node(make_schema(std::move(fields_)),
-                              logical::Project{input_.node, std::move(expressions_)});
+  BoundSelect finish(const ast::ExpressionPtr& having) {
+    BoundSelect out{std::move(fields_), std::move(expressions_), nullptr};
+    if (having) out.having = binder_.bind_condition(*having, "HAVING");
+    return out;
   }
 
  private:
@@ -96,20 +97,44 @@ class SelectList {
   }
 
   const FromResult& input_;
-  ExpressionContext context_;
   ExpressionBinder binder_;
   std::vector<Field> fields_;
   std::vector<ExpressionPtr> expressions_;
   std::set<std::string> names_;
 };
 
+bool has_aggregate(const SelectCalls& calls) {
+  return std::any_of(calls.calls().begin(), calls.calls().end(), [](const auto& call) {
+    return std::holds_alternative<BoundAggregate>(call.call);
+  });
+}
+
+bool is_grouped(const ast::Select& select, const SelectCalls& calls) {
+  return !select.group_by.empty() || select.having || has_aggregate(calls);
+}
+
 }  // namespace
 
 logical::NodePtr bind_select_list(const ast::Select& select, FromResult input,
                                   const PlannerContext& context) {
-  SelectList list(input, context);
+  const auto expressions = expression_context(context);
+  const auto ttl = state_ttl_hint(select.hints, input.scope);
+  const auto grouping = bind_grouping(select, expressions, input.scope);
+  SelectCalls calls(context, expressions, input.scope, grouping.has_empty_set());
+  SelectList list(input, expressions, calls);
   for (const auto& item : select.items) list.add(item);
-  return list.finish();
+  auto bound = list.finish(select.having);
+  logical::NodePtr node;
+  if (is_grouped(select, calls)) {
+    node = bind_aggregation(input.node, grouping, calls, bound, ttl);
+  } else if (!calls.calls().empty()) {
+    node = bind_row_number(input.node, calls, bound);
+  } else {
+    node = logical::make_node(make_schema(std::move(bound.fields)),
+                              logical::Project{input.node, std::move(bound.values)});
+  }
+  return select.quantifier == ast::SetQuantifier::Distinct ? make_distinct(std::move(node), ttl)
+                                                           : node;
 }
 
 }  // namespace streamsql

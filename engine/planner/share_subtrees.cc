@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/planner/rules.h"
+#include "engine/planner/window_columns.h"
 
 namespace streamsql {
 namespace {
@@ -154,6 +155,12 @@ struct DigestNode {
       digest.text += fmt::format(" {}", static_cast<int>(property));
     }
   }
+  void operator()(const logical::RowNumber& node) const {
+    add(node.keys, {});
+    for (const auto& [column, descending] : node.order) {
+      digest.text += fmt::format("{} {},", column, descending);
+    }
+  }
   void operator()(const logical::Deduplicate& node) const {
     add(node.keys, {});
     digest.text += fmt::format("{} {}\n", node.time_column, node.keep_last);
@@ -233,6 +240,8 @@ LogicalRoots optimize(LogicalRoots roots, const ExpressionContext& context) {
   roots = share_subtrees(roots);
   roots = push_filters(roots);
   roots = fold_constants(roots, context.evaluation);
+  roots = merge_windows(roots);
+  roots = push_filters(roots);
   roots = find_lookup_keys(roots);
   return prune_columns(roots);
 }

@@ -90,7 +90,8 @@ class TestConnector : public ConnectorFactory {
   }
   std::unique_ptr<TableSource> make_source(const TableDescriptor& table) const override {
     if (name_ == "writer") return nullptr;
-    const auto mode = name_ == "changes" ? ChangelogMode::all() : ChangelogMode::insert_only();
+    auto mode = name_ == "changes" ? ChangelogMode::all() : ChangelogMode::insert_only();
+    if (table.options.text("mode") == "upsert") mode = ChangelogMode::upsert();
     return std::make_unique<TestSource>(table, mode);
   }
   std::unique_ptr<TableSink> make_sink(const TableDescriptor& table) const override {

@@ -11,7 +11,8 @@ namespace streamsql {
 
 // Connectors: 'stream' (a source that takes equality predicates when 'filters' = 'true' and makes
 // watermarks when 'per-split' = 'true', and a sink of whatever 'accepts' says), 'dimension' (a
-// lookup table), 'changes' (a source of all row kinds). Each takes every option.
+// lookup table), 'changes' (a source of all row kinds, without -U when 'mode' = 'upsert'), 'writer'
+// (a sink only). Each takes every option.
 const ConnectorRegistry& test_connectors();
 
 class Planning {

@@ -1,9 +1,0 @@
--- What is not there yet is refused by name.
-CREATE TABLE orders (
-  order_id BIGINT,
-  user_id STRING,
-  amount DECIMAL(10, 2),
-  tags ARRAY<STRING>,
-  ts TIMESTAMP(3)
-) WITH ('connector' = 'datagen', 'number-of-rows' = '10');
-SELECT user_id, COUNT(*) FROM orders GROUP BY user_id;
