@@ -5,7 +5,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <list>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <unistd.h>
@@ -23,11 +25,11 @@ struct FailPoint {
       : name(std::move(place)), action(std::move(what)), left(nth) {}
 };
 
+using FailPoints = std::vector<std::unique_ptr<FailPoint>>;
+
 // "name:nth=action,…"; what is not of this form is left out: a test would notice.
-std::vector<std::unique_ptr<FailPoint>> read_fail_points() {
-  std::vector<std::unique_ptr<FailPoint>> points;
-  const char* text = std::getenv("STREAMSQL_FAIL_POINT");
-  std::string_view rest = text ? text : "";
+FailPoints read_fail_points(std::string_view rest) {
+  FailPoints points;
   while (!rest.empty()) {
     const auto item = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(item.size() + 1, rest.size()));
@@ -39,6 +41,33 @@ std::vector<std::unique_ptr<FailPoint>> read_fail_points() {
   }
   return points;
 }
+
+const char* fail_points_of_environment() {
+  const char* text = std::getenv("STREAMSQL_FAIL_POINT");
+  return text ? text : "";
+}
+
+// Every list that was ever armed, and the one that counts.
+class Armed {
+ public:
+  const FailPoints* current() const { return current_.load(std::memory_order_acquire); }
+  void arm(FailPoints points) {
+    const std::lock_guard lock(mutex_);
+    all_.push_back(std::move(points));
+    current_.store(all_.back().empty() ? nullptr : &all_.back(), std::memory_order_release);
+  }
+  static Armed& instance() {
+    static Armed armed;
+    return armed;
+  }
+
+ private:
+  Armed() { arm(read_fail_points(fail_points_of_environment())); }
+
+  std::mutex mutex_;
+  std::list<FailPoints> all_;
+  std::atomic<const FailPoints*> current_{nullptr};
+};
 
 void kill_later(long micros) {
   std::thread([micros] {
@@ -63,12 +92,14 @@ void act(const FailPoint& point) {
 }  // namespace
 
 void fail_point(std::string_view name) {
-  static const auto points = read_fail_points();
-  if (points.empty()) [[likely]]
+  const auto* points = Armed::instance().current();
+  if (!points) [[likely]]
     return;
-  for (const auto& point : points) {
+  for (const auto& point : *points) {
     if (point->name == name && point->left.fetch_sub(1) == 1) act(*point);
   }
 }
+
+void arm_fail_points(std::string_view text) { Armed::instance().arm(read_fail_points(text)); }
 
 }  // namespace streamsql

@@ -14,4 +14,8 @@ namespace streamsql {
 // Any thread. Names are those of tests/recovery (after_begin, chk_mid, …).
 void fail_point(std::string_view name);
 
+// The same from inside a test: from now on these instead of all earlier ones; "" is none. Any
+// thread; what was armed before is kept, so that threads may still be passing it.
+void arm_fail_points(std::string_view text);
+
 }  // namespace streamsql

@@ -47,7 +47,7 @@ constexpr OptionSpec kKnownSettings[] = {
      Duration,
      {},
      false,
-     "How often a checkpoint is taken; none without it."},
+     "How often a checkpoint is taken; a second unless set, 0 is never."},
     ignored("execution.checkpointing.local-backup.*", kOneProcess),
     {"execution.checkpointing.max-concurrent-checkpoints",
      Int,

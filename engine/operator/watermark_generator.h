@@ -23,6 +23,7 @@ class WatermarkGenerator {
   Batch observe(Batch batch);
   // The highest watermark so far; INT64_MIN before the first.
   std::int64_t current() const { return current_; }
+  void restore(std::int64_t millis) { current_ = millis; }
   bool per_row() const;
 
  private:

@@ -20,6 +20,12 @@ class InputGate {
 
   void add(Channel& channel, int input);
   bool has_channels() const { return !ports_.empty(); }
+  // The minimum that was reached; a restored one is never gone below.
+  std::int64_t watermark() const { return watermark_; }
+  void restore(std::int64_t watermark) {
+    watermark_ = watermark;
+    for (auto& port : ports_) port.watermark = watermark;  // none was below it
+  }
   // The next element that the task must handle; nothing when all channels are empty or blocked.
   // Watermark: the minimum over the non-idle channels has grown. Idle: all are idle. Barrier: all
   // channels have it; those that had it first were not read meanwhile. EndOfInput: all have ended.

@@ -6,313 +6,240 @@
 #include <mutex>
 #include <pthread.h>
 #include <random>
+#include <spdlog/spdlog.h>
 #include <thread>
 #include <utility>
 
-#include "engine/runtime/flush_coordinator.h"
-#include "engine/runtime/job_builder.h"
+#include "engine/runtime/execution.h"
+#include "engine/runtime/restart_strategy.h"
+#include "engine/runtime/surroundings.h"
 
 namespace streamsql {
 namespace {
 
 using std::chrono::milliseconds;
 
-// Longest sleep inside a source's poll: a bound on how late a lost wake-up is noticed.
-constexpr milliseconds kPatience{100};
+// Two processes that fence each other do so again and again; one that was merely replaced does not.
+constexpr std::int64_t kFencedTwiceMillis = 60'000;
+
+Error prefix_shared(const Error& fenced) {
+  return Error(
+             ErrorCode::PrefixShared,
+             fmt::format("Fenced twice within a minute by another producer: {}", fenced.message()))
+      .hint("two jobs share a name or a 'sink.transactional-id-prefix': rename one of them");
+}
 
 class JobImpl final : public Job {
  public:
   JobImpl(const physical::Plan& plan, JobSettings settings)
-      : plan_(plan), settings_(std::move(settings)) {
-    parts_ = build_job(plan_, settings_, coordinator_);
-    std::set<int> ids;
-    for (const auto& task : parts_.tasks) ids.insert(task->setup().id);
-    coordinator_.set_tasks(ids, [this](auto id, const auto& positions) { commit(id, positions); });
-    for (const auto& source : parts_.sources) {
-      if (source.scan) enumerators_.push_back({&source, make_enumerator(source)});
-      if (!source.scan) source.tasks.front()->no_more_splits();
-    }
-  }
+      : plan_(plan),
+        settings_(std::move(settings)),
+        strategy_(make_restart_strategy(settings_.restart, std::random_device()())) {}
 
   ~JobImpl() override {
     cancel();
-    join();
+    if (supervisor_.joinable()) supervisor_.join();
   }
 
   void start() override {
-    running_ = static_cast<int>(parts_.tasks.size());
-    for (auto& task : parts_.tasks) {
-      threads_.emplace_back([this, &task = *task] { run(task); });
-    }
-    coordinator_thread_ = std::thread([this] { coordinate(); });
+    supervisor_ = std::thread([this] {
+      pthread_setname_np(pthread_self(), "supervisor");
+      auto outcome = supervise();
+      const std::lock_guard lock(mutex_);
+      outcome_ = std::move(outcome);
+      changed_.notify_all();
+    });
   }
 
-  JobOutcome run_stepwise(std::uint64_t seed) override;
+  JobOutcome run_stepwise(std::uint64_t seed) override {
+    std::mt19937_64 random(seed);
+    for (;;) {
+      auto end =
+          execute([&random](Execution& execution) { return execution.run_stepwise(random); });
+      if (end.crashed) continue;
+      const auto delay = delay_of_restart(end);
+      if (!delay) {
+        store_.reset();
+        return {end.finished, end.failure};
+      }
+      if (settings_.virtual_clock) settings_.virtual_clock->advance(*delay);
+    }
+  }
 
   void stop() override {
     const std::lock_guard lock(mutex_);
     stop_wanted_ = true;
+    if (execution_) execution_->stop();
     changed_.notify_all();
   }
 
   void cancel() override {
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+    if (execution_) execution_->cancel();
+    changed_.notify_all();
+  }
+
+  std::filesystem::path savepoint(const std::filesystem::path& directory, bool then_stop) override {
+    if (!settings_.checkpoints) throw not_running("takes no checkpoints");
+    auto order = std::make_shared<SavepointOrder>();
+    order->directory = savepoint_directory(directory);
+    order->then_stop = then_stop;
     {
       const std::lock_guard lock(mutex_);
-      cancelled_ = true;
-      changed_.notify_all();
+      if (!execution_) throw not_running("is not running at the moment");
+      execution_->order(order);
     }
-    for (auto& task : parts_.tasks) task->cancel();
+    return order->path.get_future().get();
+  }
+
+  std::string why() override {
+    const std::lock_guard lock(mutex_);
+    if (execution_) return execution_->why();
+    if (outcome_) return "the job has ended\n";
+    if (!last_failure_) return "the job begins: it looks for its last checkpoint\n";
+    return fmt::format("the job waits to start again after a failure: {} {}\n",
+                       to_string(last_failure_->code()), last_failure_->message());
   }
 
   JobOutcome wait() override {
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return running_ == 0; });
-    }
-    return conclude();
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return outcome_.has_value(); });
+    return *outcome_;
   }
 
   bool wait_for(milliseconds timeout) override {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, timeout, [this] { return running_ == 0; });
+    return changed_.wait_for(lock, timeout, [this] { return outcome_.has_value(); });
   }
 
  private:
-  struct Enumerator {
-    const JobParts::SourceGroup* group;
-    std::unique_ptr<SplitEnumerator> splits;
-    std::optional<std::int64_t> next_millis = 0;  // of the monotonic clock; nothing: done
-    std::size_t next_task = 0;
+  // ---- on the supervisor's thread
+
+  JobOutcome supervise() {
+    for (;;) {
+      auto end = execute([](Execution& execution) {
+        execution.start();
+        return execution.wait();
+      });
+      const auto delay = delay_of_restart(end);
+      if (delay && sleep(*delay)) continue;
+      store_.reset();  // another process may have the directory now
+      return {end.finished, end.failure};
+    }
+  }
+
+  // One execution from its recovery to its end; everything of it is gone when this returns.
+  template <typename Run>
+  Execution::End execute(Run run) {
+    try {
+      Surroundings around(plan_, settings_, store_, first_);
+      first_ = false;
+      if (!enter(around.execution())) return {};
+      const Departure departure{*this};
+      return run(around.execution());
+    } catch (const Error& error) {
+      return {false, false, error};
+    } catch (const std::exception& error) {
+      return {false, false, Error(ErrorCode::Internal, error.what())};
+    }
+  }
+
+  // stop() and cancel() reach the execution from here on.
+  bool enter(Execution& execution) {
+    const std::lock_guard lock(mutex_);
+    if (cancelled_) return false;
+    if (stop_wanted_) execution.stop();
+    execution_ = &execution;
+    return true;
+  }
+  struct Departure {
+    JobImpl& job;
+    ~Departure() {
+      const std::lock_guard lock(job.mutex_);
+      job.execution_ = nullptr;
+    }
   };
 
-  std::unique_ptr<SplitEnumerator> make_enumerator(const JobParts::SourceGroup& group) {
-    const auto& task = *group.tasks.front();
-    return group.scan->source->make_enumerator({*settings_.clock, task.setup().metrics,
-                                                *settings_.memory, 0,
-                                                static_cast<int>(group.tasks.size())});
+  Error not_running(std::string_view why) const {
+    return Error(ErrorCode::InvalidStatement, fmt::format("Job '{}' {}", settings_.name, why));
   }
 
-  // ---- on a task's thread
+  std::filesystem::path savepoint_directory(const std::filesystem::path& wanted) const {
+    if (!wanted.empty()) return wanted;
+    const auto& configured = settings_.checkpoints->savepoint_directory;
+    return configured.empty() ? settings_.checkpoints->directory / "savepoints" : configured;
+  }
 
-  void run(Task& task) {
-    pthread_setname_np(pthread_self(), task.setup().name.substr(0, 15).c_str());
-    try {
-      task.open();
-      while (!is_over() && advance(task)) {
+  // Whether and when to start again; may put another failure in place of the one that came.
+  std::optional<milliseconds> delay_of_restart(Execution::End& end) {
+    if (!end.failure || cancelled_ || stop_wanted_) return std::nullopt;
+    const auto now = settings_.clock->monotonic_millis();
+    if (end.failure->code() == ErrorCode::Fenced) {
+      if (fenced_millis_ && now - *fenced_millis_ < kFencedTwiceMillis) {
+        end.failure = prefix_shared(*end.failure);
       }
-    } catch (const JobCancelled&) {
-    } catch (const Error& error) {
-      fail(error);
-    } catch (const std::exception& error) {
-      fail(Error(ErrorCode::Internal,
-                 fmt::format("Task '{}' failed: {}", task.setup().name, error.what())));
+      fenced_millis_ = now;
     }
-    ended(task);
+    count(*end.failure);
+    // A first start that fails is most likely a mistake of the script.
+    const bool never_ran = first_ && (!store_ || store_->is_new());
+    if (never_ran && !settings_.restart.chosen) return std::nullopt;
+    if (!may_restart(*end.failure, settings_.restart)) return std::nullopt;
+    const auto delay =
+        is_tolerated(*end.failure) ? std::optional(milliseconds(0)) : strategy_->after_failure(now);
+    if (delay) announce(*end.failure, *delay);
+    return delay;
   }
 
-  bool advance(Task& task) {
-    switch (task.step(kPatience)) {
-      case StepResult::Finished:
-        return false;
-      case StepResult::Worked:
-      case StepResult::Idled:
-        return true;
-      case StepResult::WaitsForRoom:
-        return wait(task, "back_pressured_millis_total");
-      case StepResult::WaitsForInput:
-        return wait(task, "idle_millis_total");
+  bool is_tolerated(const Error& failure) {
+    const auto decided = settings_.metrics->total("checkpoints_total");
+    if (std::exchange(decided_before_, decided) != decided) failed_in_a_row_ = 0;
+    if (failure.code() != ErrorCode::CheckpointFailed || !settings_.checkpoints) return false;
+    return ++failed_in_a_row_ <= settings_.checkpoints->tolerable_failures;
+  }
+
+  void count(const Error& failure) const {
+    const MetricGroup metrics(*settings_.metrics,
+                              {{"job", settings_.name}, {"cause", to_string(failure.code())}});
+    metrics.counter("failures_total").add();
+    if (failure.code() == ErrorCode::CheckpointFailed) {
+      metrics.counter("checkpoints_failed_total").add();
     }
-    return false;
   }
 
-  bool wait(Task& task, const char* metric) {
-    const auto begin = settings_.clock->monotonic_millis();
-    task.signal().wait(task.deadline());
-    const auto waited = settings_.clock->monotonic_millis() - begin;
-    task.setup().metrics.counter(metric).add(static_cast<std::uint64_t>(waited));
-    return true;
-  }
-
-  void ended(Task& task) {
-    coordinator_.finished(task.setup().id);
+  void announce(const Error& failure, milliseconds delay) {
+    spdlog::warn("{}: failed, starts again in {} ms: {} {}", settings_.name, delay.count(),
+                 to_string(failure.code()), failure.message());
+    const MetricGroup metrics(*settings_.metrics, {{"job", settings_.name}});
+    metrics.counter("restarts_total").add();
     const std::lock_guard lock(mutex_);
-    --running_;
-    changed_.notify_all();
+    last_failure_ = failure;
   }
 
-  bool is_over() const { return cancelled_; }
-
-  void fail(const Error& error) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = error;
-    }
-    cancel();
-  }
-
-  // ---- splits and barriers, on the coordinator's thread
-
-  void coordinate() {
-    try {
-      discover();
-    } catch (const Error& error) {
-      fail(error);
-    }
-    const auto interval = settings_.flush_interval;
-    auto next_flush = settings_.clock->monotonic_millis() + (interval ? interval->count() : 0);
+  // False when the job is stopped or cancelled meanwhile.
+  bool sleep(milliseconds delay) {
     std::unique_lock lock(mutex_);
-    while (running_ > 0 && !cancelled_) {
-      changed_.wait_for(lock, kPatience, [this] { return running_ == 0 || stop_wanted_; });
-      lock.unlock();
-      if (stop_wanted_ && !stopping_) stopping_ = inject(true);
-      const auto now = settings_.clock->monotonic_millis();
-      if (!stop_wanted_ && interval && now >= next_flush && inject(false)) {
-        next_flush = now + interval->count();
-      }
-      try {
-        discover();
-      } catch (const Error& error) {
-        fail(error);
-      }
-      lock.lock();
-      if (stopping_) changed_.wait(lock, [this] { return running_ == 0 || cancelled_; });
-    }
-  }
-
-  bool inject(bool then_stop) {
-    const auto barrier = coordinator_.begin(then_stop);
-    if (!barrier) return false;
-    for (const auto& source : parts_.sources) {
-      for (auto* task : source.tasks) task->inject(*barrier);
-    }
-    return true;
-  }
-
-  void discover() {
-    const auto now = settings_.clock->monotonic_millis();
-    for (auto& enumerator : enumerators_) {
-      if (!enumerator.next_millis || now < *enumerator.next_millis || stop_wanted_) continue;
-      assign(enumerator, enumerator.splits->discover());
-      const auto interval = enumerator.splits->interval();
-      enumerator.next_millis.reset();
-      if (interval) enumerator.next_millis = now + interval->count();
-      if (interval) continue;
-      for (auto* task : enumerator.group->tasks) task->no_more_splits();
-    }
-  }
-
-  static void assign(Enumerator& enumerator, const std::vector<Split>& splits) {
-    const auto& tasks = enumerator.group->tasks;
-    std::vector<std::vector<Split>> shares(tasks.size());
-    for (const auto& split : splits) {
-      shares[enumerator.next_task].push_back(split);
-      enumerator.next_task = (enumerator.next_task + 1) % tasks.size();
-    }
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-      if (!shares[i].empty()) tasks[i]->add_splits(std::move(shares[i]));
-    }
-  }
-
-  void commit(CheckpointId id, const std::map<int, std::vector<Split>>& positions) {
-    if (!settings_.commits) return;
-    for (const auto& source : parts_.sources) {
-      for (auto* task : source.tasks) {
-        const auto found = positions.find(task->setup().id);
-        if (found == positions.end() || !source.scan) continue;
-        task->mailbox().post([task, id, mine = found->second] { task->commit(id, mine); });
-      }
-    }
-  }
-
-  // ---- stepwise
-
-  // When every task waits: a virtual clock jumps to the next deadline, the real one moves itself.
-  void advance_time(const std::vector<Task*>& tasks) {
-    const auto now = settings_.clock->monotonic_millis();
-    std::int64_t next = now + kPatience.count();
-    for (const auto* task : tasks) next = std::min(next, task->deadline().value_or(next));
-    for (const auto& enumerator : enumerators_) {
-      next = std::min(next, enumerator.next_millis.value_or(next));
-    }
-    const milliseconds step(std::max<std::int64_t>(next - now, 1));
-    if (settings_.virtual_clock) {
-      settings_.virtual_clock->advance(step);
-    } else {
-      std::this_thread::sleep_for(std::min(step, milliseconds(1)));
-    }
-  }
-
-  // ---- the end
-
-  void join() {
-    for (auto& thread : threads_) thread.join();
-    threads_.clear();
-    if (coordinator_thread_.joinable()) coordinator_thread_.join();
-  }
-
-  // Threads have ended, so the readers may be touched here.
-  JobOutcome conclude() {
-    join();
-    JobOutcome outcome{!failure_ && !cancelled_, failure_};
-    if (!outcome.finished || !settings_.commits || std::exchange(concluded_, true)) return outcome;
-    try {
-      commit_last_positions();
-    } catch (const Error& error) {
-      outcome = {false, error};
-    }
-    return outcome;
-  }
-
-  void commit_last_positions() {
-    for (const auto& source : parts_.sources) {
-      if (!source.scan) continue;
-      for (auto* task : source.tasks) task->commit(0, task->positions());
-    }
+    return !changed_.wait_for(lock, delay, [this] { return cancelled_ || stop_wanted_; });
   }
 
   const physical::Plan plan_;
   const JobSettings settings_;
-  FlushCoordinator coordinator_;
-  JobParts parts_;
-  std::vector<Enumerator> enumerators_;
-  std::vector<std::thread> threads_;
-  std::thread coordinator_thread_;
+  const std::unique_ptr<RestartStrategy> strategy_;
+  std::optional<JobStore> store_;  // LOCK is held through restarts
+  bool first_ = true;              // no recovery has succeeded in this process
+  std::optional<std::int64_t> fenced_millis_;
+  std::uint64_t decided_before_ = 0;
+  int failed_in_a_row_ = 0;
+  std::thread supervisor_;
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  int running_ = 0;
-  std::optional<Error> failure_;
+  Execution* execution_ = nullptr;
+  std::optional<Error> last_failure_;
+  std::optional<JobOutcome> outcome_;
   std::atomic<bool> cancelled_{false}, stop_wanted_{false};
-  bool stopping_ = false, concluded_ = false;
 };
-
-JobOutcome JobImpl::run_stepwise(std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  std::vector<Task*> open;
-  for (auto& task : parts_.tasks) open.push_back(task.get());
-  try {
-    for (auto it = open.rbegin(); it != open.rend(); ++it) (*it)->open();
-    std::size_t waiting = 0;
-    while (!open.empty() && !cancelled_) {
-      discover();
-      const auto index = random() % open.size();
-      const auto result = open[index]->step(milliseconds(0));
-      waiting = result == StepResult::Worked ? 0 : waiting + 1;
-      if (result == StepResult::Finished) {
-        coordinator_.finished(open[index]->setup().id);
-        open.erase(open.begin() + static_cast<std::ptrdiff_t>(index));
-        waiting = 0;
-      }
-      if (waiting < 8 * open.size()) continue;
-      waiting = 0;
-      advance_time(open);
-    }
-  } catch (const JobCancelled&) {
-  } catch (const Error& error) {
-    failure_ = error;
-  }
-  return conclude();
-}
 
 }  // namespace
 

@@ -1,24 +1,34 @@
 #include "engine/runtime/job_builder.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "engine/operator/operators.h"
+#include "engine/runtime/plan_state.h"
 #include "engine/runtime/values_reader.h"
 
 namespace streamsql {
 namespace {
 
+constexpr std::uint64_t kRedoMemory = 16u << 20;  // of one sink subtask's log, before it spills
+constexpr std::uint64_t kRedoLimit = 256u
+                                     << 20;  // of one task's logs, before a barrier comes early
+
 class Builder {
  public:
-  Builder(const physical::Plan& plan, const JobSettings& settings, TaskListener& listener)
+  Builder(const physical::Plan& plan, const JobSettings& settings, const BuildContext& context)
       : plan_(plan),
         settings_(settings),
-        listener_(listener),
+        context_(context),
         graph_(make_job_graph(plan, settings.parallelism)) {}
 
   JobParts build() {
     for (const auto& group : graph_.groups) add_group(group);
     for (const auto& edge : graph_.edges) connect(edge);
+    if (context_.start) {
+      parts_.layout.operators = operators_of(plan_, settings_.parallelism);
+      parts_.layout.fingerprint = fingerprint_of(plan_);
+    }
     return std::move(parts_);
   }
 
@@ -28,11 +38,13 @@ class Builder {
     for (int i = 0; i < group.parallelism; ++i) {
       auto task = group.source ? make_source_task(group, i) : make_gate_task(group, i);
       add_operators(group, *task, i);
+      describe(group, *task, i);
       subtasks.push_back(task.get());
       parts_.tasks.push_back(std::move(task));
     }
     if (!group.source) return;
-    JobParts::SourceGroup sources{std::get_if<physical::TableSourceScan>(&group.source->node), {}};
+    JobParts::SourceGroup sources{
+        std::get_if<physical::TableSourceScan>(&group.source->node), uid_of(*group.source), {}};
     for (auto* task : subtasks) sources.tasks.push_back(static_cast<SourceTask*>(task));
     parts_.sources.push_back(std::move(sources));
   }
@@ -41,10 +53,11 @@ class Builder {
     const auto& first = group.source ? group.source : group.operators.front();
     TaskSetup setup{.id = static_cast<int>(parts_.tasks.size()),
                     .name = group.source ? std::string(node_name(*group.source)) : "",
+                    .start = start_of(group, subtask),
                     .clock = settings_.clock,
                     .evaluation = {settings_.zone, settings_.clock, INT64_MIN},
                     .metrics = metrics_of(*first, subtask),
-                    .listener = &listener_};
+                    .listener = &context_.listener};
     for (const auto& node : group.operators) {
       if (!setup.name.empty()) setup.name += " -> ";
       setup.name += node_name(*node);
@@ -74,8 +87,9 @@ class Builder {
       });
     }
     const auto& scan = std::get<physical::TableSourceScan>(group.source->node);
-    const ConnectorContext context{*settings_.clock, setup.metrics, *settings_.memory, subtask,
-                                   group.parallelism};
+    ConnectorContext context{*settings_.clock, setup.metrics, *settings_.memory, subtask,
+                             group.parallelism};
+    if (context_.sinks) context.transaction = context_.sinks->transaction();
     return std::make_unique<SourceTask>(std::move(setup), [&scan, context] {
       return SourceTask::Source{scan.source->make_reader(context), scan.watermark, scan.columns};
     });
@@ -88,17 +102,90 @@ class Builder {
       const auto metrics = metrics_of(node, subtask);
       auto& chained = chain.add(make_operator(node, caches_), metrics);
       link_of(task, group.parents[i]).operators.push_back(&chained);
-      chained.link.collector = collector_of(node);
-      task.contexts().push_back({*settings_.clock, metrics, task.mailbox(), *settings_.memory,
-                                 task.setup().evaluation, subtask, group.parallelism});
+      chained.link.collector = collector_of(node, task);
+      OperatorContext context{*settings_.clock,        metrics, task.mailbox(),   *settings_.memory,
+                              task.setup().evaluation, subtask, group.parallelism};
+      context.state = add_state(node, task, context);
+      if (context_.sinks) take_part(node, task, context);
+      task.contexts().push_back(context);
     }
   }
 
-  const Collector* collector_of(const physical::Node& node) const {
+  OperatorState* add_state(const physical::Node& node, Task& task, const OperatorContext& context) {
+    if (!context_.state || !has_keyed_state(node)) return nullptr;
+    auto& states = task.holdings().states;
+    states.push_back(context_.state->open_operator(uid_of(node), context.subtask,
+                                                   context.parallelism, context.metrics));
+    return states.back().get();
+  }
+
+  void take_part(const physical::Node& node, Task& task, OperatorContext& context) {
+    if (!std::holds_alternative<physical::Sink>(node.node)) return;
+    const auto role = context_.sinks->role_of(node);
+    if (role == Participation::Transaction) context.transaction = context_.sinks->transaction();
+    if (role != Participation::Redo) return;
+    auto& holdings = task.holdings();
+    holdings.redo_limit = kRedoLimit;
+    holdings.logs.push_back({uid_of(node), std::make_unique<EpochRedoLog>(
+                                               context_.work, kRedoMemory, *settings_.memory)});
+    context.redo = holdings.logs.back().log.get();
+    context.job_uuid = context_.sinks->job_uuid();
+  }
+
+  // The stateful operator by which a chain's watermark is found again.
+  static const physical::Node* keyed_node(const TaskGroup& group) {
+    for (const auto& node : group.operators) {
+      if (has_keyed_state(*node)) return node.get();
+    }
+    return nullptr;
+  }
+
+  void describe(const TaskGroup& group, const Task& task, int subtask) {
+    if (group.source) parts_.layout.sources[task.setup().id] = uid_of(*group.source);
+    if (const auto* node = keyed_node(group)) {
+      parts_.layout.chains[task.setup().id] = {uid_of(*node),
+                                               fmt::format("{}/{}", subtask, group.parallelism)};
+    }
+  }
+
+  TaskStart start_of(const TaskGroup& group, int subtask) const {
+    TaskStart out;
+    if (!context_.start) return out;
+    out.epoch = context_.start->name.id + 1;
+    int number = 0;
+    for (const auto& split : context_.start->manifest.positions) {
+      if (!group.source || split.source != uid_of(*group.source)) continue;
+      if (number++ % group.parallelism != subtask) continue;
+      out.splits.push_back({{split.split, split.position}, split.watermark});
+    }
+    out.watermark = watermark_of(group, subtask);
+    return out;
+  }
+
+  // This subtask's own; at another parallelism the lowest of all.
+  std::int64_t watermark_of(const TaskGroup& group, int subtask) const {
+    const auto* node = keyed_node(group);
+    if (!node) return INT64_MIN;
+    std::optional<std::int64_t> lowest;
+    const auto mine = fmt::format("{}/{}", subtask, group.parallelism);
+    for (const auto& chain : context_.start->manifest.positions) {
+      if (chain.source != std::string(kChainPrefix) + uid_of(*node)) continue;
+      if (chain.split == mine) return chain.watermark;
+      lowest = std::min(lowest.value_or(INT64_MAX), chain.watermark);
+    }
+    return lowest.value_or(INT64_MIN);
+  }
+
+  // With checkpoints, rows of a SELECT wait for their epoch's decision.
+  const Collector* collector_of(const physical::Node& node, Task& task) const {
     for (std::size_t i = 0; i < plan_.roots.size(); ++i) {
-      if (plan_.roots[i].get() == &node && i < settings_.collectors.size()) {
-        return &settings_.collectors[i];
-      }
+      if (plan_.roots[i].get() != &node || i >= settings_.collectors.size()) continue;
+      if (!context_.sinks) return &settings_.collectors[i];
+      auto& holdings = task.holdings();
+      holdings.collectors.push_back([&holdings, i](const Batch& rows) {
+        holdings.collected.push_back({i, rows});
+      });
+      return &holdings.collectors.back();
     }
     return nullptr;
   }
@@ -125,7 +212,7 @@ class Builder {
 
   const physical::Plan& plan_;
   const JobSettings& settings_;
-  TaskListener& listener_;
+  const BuildContext& context_;
   const JobGraph graph_;
   const std::shared_ptr<LookupCaches> caches_ = std::make_shared<LookupCaches>();
   JobParts parts_;
@@ -135,8 +222,8 @@ class Builder {
 }  // namespace
 
 JobParts build_job(const physical::Plan& plan, const JobSettings& settings,
-                   TaskListener& listener) {
-  return Builder(plan, settings, listener).build();
+                   const BuildContext& context) {
+  return Builder(plan, settings, context).build();
 }
 
 }  // namespace streamsql

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "engine/operator/lookup_cache.h"
+#include "engine/runtime/epoch_committer.h"
 #include "engine/runtime/job.h"
 #include "engine/runtime/job_graph.h"
+#include "engine/runtime/recovery.h"
 #include "engine/runtime/task.h"
 
 namespace streamsql {
@@ -17,12 +19,25 @@ struct JobParts {
   // The subtasks of each source, with what finds their splits.
   struct SourceGroup {
     const physical::TableSourceScan* scan;  // null for VALUES
+    std::string uid;
     std::vector<SourceTask*> tasks;
   };
   std::vector<SourceGroup> sources;
+  EpochLayout layout;
 };
 
-// The plan, the settings and the listener outlive the parts.
-JobParts build_job(const physical::Plan& plan, const JobSettings& settings, TaskListener& listener);
+// What the tasks of one execution share; outlives them.
+struct BuildContext {
+  TaskListener& listener;
+  // With checkpoints; else null.
+  const JobSinks* sinks = nullptr;
+  const StartPoint* start = nullptr;
+  std::filesystem::path work;     // of redo logs that outgrow memory
+  StateBackend* state = nullptr;  // null: no operator of the plan has keyed state
+};
+
+// The plan, the settings and the context outlive the parts.
+JobParts build_job(const physical::Plan& plan, const JobSettings& settings,
+                   const BuildContext& context);
 
 }  // namespace streamsql

@@ -15,6 +15,35 @@ void SourceTask::open() {
   records_out_ = &setup_.metrics.counter("source_records_total");
   watermark_gauge_ = &setup_.metrics.gauge("watermark");
   signal_.on_ring([reader = source_.reader.get()] { reader->wake_up(); });
+  restore();
+}
+
+// Splits go on where they stood, and so does each one's watermark: a row that was late before the
+// restore is late behind it.
+void SourceTask::restore() {
+  std::vector<Split> splits;
+  for (const auto& [split, millis] : setup_.start.splits) {
+    splits.push_back(split);
+    if (!source_.watermark) continue;
+    auto& watermark = watermark_of(split.id);
+    watermark.timer.active(now_millis());
+    watermark.generator.restore(millis);
+  }
+  if (!splits.empty()) source_.reader->add_splits(splits);
+  watermark_ = setup_.start.watermark;
+  if (watermark_ != INT64_MIN) chain_.head.emit(Watermark{watermark_});
+}
+
+std::vector<TaskSnapshot::SplitState> SourceTask::splits(CheckpointId id) {
+  source_.reader->prepare(id);
+  std::vector<TaskSnapshot::SplitState> out;
+  for (auto& split : source_.reader->positions()) {
+    const auto watermark = watermarks_.find(split.id);
+    const auto millis =
+        watermark == watermarks_.end() ? INT64_MIN : watermark->second.generator.current();
+    out.push_back({std::move(split), millis});
+  }
+  return out;
 }
 
 std::optional<std::int64_t> SourceTask::deadline() const {
@@ -33,7 +62,7 @@ StepResult SourceTask::step(std::chrono::milliseconds patience) {
     end_of_input();  // every LIMIT behind has its rows
     return StepResult::Finished;
   }
-  if (!chain_.ready() || !chain_.has_room()) return StepResult::WaitsForRoom;
+  if (!chain_.ready() || !chain_.has_room() || !has_room()) return StepResult::WaitsForRoom;
   if (const auto due = deadline()) {
     const std::chrono::milliseconds left(std::max<std::int64_t>(*due - now_millis(), 0));
     patience = std::min(patience, left);
@@ -130,11 +159,13 @@ void SourceTask::no_more_splits() {
 
 void SourceTask::inject(Barrier barrier) {
   mailbox_.post([this, barrier] {
-    if (!finished_) pass_barrier(barrier, source_.reader->positions());
+    if (!finished_) pass_barrier(barrier, splits(barrier.id));
   });
 }
 
-void SourceTask::commit(CheckpointId id, const std::vector<Split>& positions) {
+void SourceTask::commit(CheckpointId id, const std::vector<TaskSnapshot::SplitState>& splits) {
+  std::vector<Split> positions;
+  for (const auto& state : splits) positions.push_back(state.split);
   source_.reader->commit(id, positions);
 }
 

@@ -1,19 +1,50 @@
 #include "engine/runtime/task.h"
 
+#include <utility>
+
 namespace streamsql {
 
-Task::Task(TaskSetup setup) : setup_(std::move(setup)) {}
+Task::Task(TaskSetup setup) : setup_(std::move(setup)), epoch_(setup_.start.epoch) {}
 
 void Task::open() {
   // Consumers first, so that nothing is emitted into an operator that is not open.
   for (std::size_t i = chain_.size(); i-- > 0;) chain_.open(i, contexts_[i]);
 }
 
-void Task::pass_barrier(Barrier barrier, std::vector<Split> positions) {
+void Task::pass_barrier(Barrier barrier, std::vector<TaskSnapshot::SplitState> splits) {
   chain_.before_checkpoint(barrier.id);
+  auto left = snapshot(barrier.id);
+  left.splits = std::move(splits);
   chain_.broadcast(barrier);
-  setup_.listener->acknowledged(setup_.id, barrier.id, std::move(positions));
+  setup_.listener->acknowledged(setup_.id, barrier.id, std::move(left));
+  epoch_ = barrier.id + 1;
   if (barrier.then_stop) finished_ = true;
+}
+
+TaskSnapshot Task::leave() {
+  auto last = splits(epoch_);
+  auto left = snapshot(epoch_);
+  left.splits = std::move(last);
+  return left;
+}
+
+TaskSnapshot Task::snapshot(CheckpointId id) {
+  TaskSnapshot out;
+  out.watermark = watermark();
+  for (auto& state : holdings_.states) out.cuts.push_back(state->cut(id));
+  for (auto& [sink, log] : holdings_.logs) out.redo.push_back({sink, log->take()});
+  out.collected = std::exchange(holdings_.collected, {});
+  redo_full_ = false;
+  return out;
+}
+
+bool Task::has_room() {
+  if (holdings_.logs.empty()) return true;
+  std::uint64_t bytes = 0;
+  for (const auto& [sink, log] : holdings_.logs) bytes += log->bytes();
+  if (bytes < holdings_.redo_limit) return true;
+  if (!std::exchange(redo_full_, true)) setup_.listener->wants_barrier();
+  return false;
 }
 
 void Task::end_of_input() {
@@ -22,11 +53,19 @@ void Task::end_of_input() {
   finished_ = true;
 }
 
+// What was late before the restore is late behind it.
+void GateTask::open() {
+  Task::open();
+  if (setup_.start.watermark == INT64_MIN) return;
+  gate_.restore(setup_.start.watermark);
+  chain_.head.emit(Watermark{setup_.start.watermark});
+}
+
 StepResult GateTask::step(std::chrono::milliseconds) {
   mailbox_.run_posted();
   chain_.on_time(now_millis());
   if (finished_) return StepResult::Finished;
-  if (!chain_.ready() || !chain_.has_room()) return StepResult::WaitsForRoom;
+  if (!chain_.ready() || !chain_.has_room() || !has_room()) return StepResult::WaitsForRoom;
   if (auto received = gate_.poll()) {
     idle_told_ = false;
     handle(std::move(*received));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "engine/connector/source.h"
 #include "engine/operator/watermark_generator.h"
 #include "engine/runtime/chain.h"
+#include "engine/runtime/checkpoint_coordinator.h"
 #include "engine/runtime/input_gate.h"
 
 namespace streamsql {
@@ -25,21 +27,36 @@ enum class StepResult : std::uint8_t {
   Finished
 };
 
-// How a task tells its job what it has done. Called on the task's thread.
-class TaskListener {
- public:
-  virtual ~TaskListener() = default;
-  // Everything before barrier `id` is delivered; positions are those of a source task.
-  virtual void acknowledged(int task, CheckpointId id, std::vector<Split> positions) = 0;
+// Where a task goes on after a restore: what its snapshot says, or, at another parallelism, its
+// share of what all subtasks left.
+struct TaskStart {
+  CheckpointId epoch = 1;  // that is open when the task begins
+  std::vector<TaskSnapshot::SplitState> splits;
+  std::int64_t watermark = INT64_MIN;
 };
 
 struct TaskSetup {
   int id = 0;
   std::string name;  // "TableSourceScan -> Calc -> Sink, subtask 1 of 2"
+  TaskStart start;
   const Clock* clock = nullptr;
   EvaluationContext evaluation;
   MetricGroup metrics;
   TaskListener* listener = nullptr;
+};
+
+// What a task owns for its operators, and hands out at barriers.
+struct TaskHoldings {
+  struct Log {
+    std::string sink;  // uid
+    std::unique_ptr<EpochRedoLog> log;
+  };
+  std::vector<std::unique_ptr<OperatorState>> states;
+  std::vector<Log> logs;
+  std::uint64_t redo_limit = UINT64_MAX;  // bytes of all logs
+  // Rows of a SELECT wait for the decision, as in Flink.
+  std::deque<Collector> collectors;
+  std::vector<TaskSnapshot::CollectedRows> collected;
 };
 
 class Task {
@@ -57,24 +74,36 @@ class Task {
   // Any thread: makes operators that wait inside a call give up by JobCancelled.
   void cancel() { mailbox_.cancel(); }
 
+  std::atomic<StepResult> doing{StepResult::Worked};  // its last step, for those who ask why
+
   Chain& chain() { return chain_; }
   TaskSignal& signal() { return signal_; }
   TaskMailbox& mailbox() { return mailbox_; }
   const TaskSetup& setup() const { return setup_; }
   // Per operator of the chain, given when it is opened.
   std::vector<OperatorContext>& contexts() { return contexts_; }
+  TaskHoldings& holdings() { return holdings_; }
+  // What the task leaves when it has finished. Its thread, after the last step.
+  TaskSnapshot leave();
 
  protected:
-  void pass_barrier(Barrier barrier, std::vector<Split> positions);
+  void pass_barrier(Barrier barrier, std::vector<TaskSnapshot::SplitState> splits);
   void end_of_input();
+  // A redo log that is full holds the input back until a barrier has emptied it.
+  bool has_room();
+  TaskSnapshot snapshot(CheckpointId id);
+  virtual std::vector<TaskSnapshot::SplitState> splits(CheckpointId) { return {}; }
+  virtual std::int64_t watermark() const { return INT64_MIN; }
   std::int64_t now_millis() const { return setup_.clock->monotonic_millis(); }
 
   TaskSetup setup_;
   TaskSignal signal_;
   TaskMailbox mailbox_{signal_};
   Chain chain_;
+  TaskHoldings holdings_;  // outlived by the operators' contexts, which point into it
   std::vector<OperatorContext> contexts_;
-  bool finished_ = false;
+  CheckpointId epoch_;  // that is open
+  bool finished_ = false, redo_full_ = false;
 };
 
 // Fed by channels.
@@ -82,10 +111,12 @@ class GateTask final : public Task {
  public:
   using Task::Task;
   InputGate& gate() { return gate_; }
+  void open() override;
   StepResult step(std::chrono::milliseconds patience) override;
 
  private:
   void handle(InputGate::Received received);
+  std::int64_t watermark() const override { return gate_.watermark(); }
 
   InputGate gate_;
   bool idle_told_ = true;
@@ -112,8 +143,7 @@ class SourceTask final : public Task {
   void no_more_splits();
   void inject(Barrier barrier);
   // After the task's thread has ended, or through the mailbox.
-  void commit(CheckpointId id, const std::vector<Split>& positions);
-  std::vector<Split> positions() const { return source_.reader->positions(); }
+  void commit(CheckpointId id, const std::vector<TaskSnapshot::SplitState>& splits);
 
  private:
   struct SplitWatermark {
@@ -124,6 +154,9 @@ class SourceTask final : public Task {
   Batch observe(Batch batch, std::string_view split);
   SplitWatermark& watermark_of(std::string_view split);
   void emit_watermark(bool due);
+  void restore();
+  std::vector<TaskSnapshot::SplitState> splits(CheckpointId id) override;
+  std::int64_t watermark() const override { return watermark_; }
 
   std::function<Source()> make_source_;
   Source source_;

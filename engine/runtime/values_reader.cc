@@ -7,7 +7,9 @@ class ValuesReader final : public SourceReader {
  public:
   explicit ValuesReader(Batch rows) : rows_(std::move(rows)) {}
 
-  void add_splits(std::span<const Split>) override {}
+  void add_splits(std::span<const Split> splits) override {
+    for (const auto& split : splits) done_ = split.position == "1";
+  }
   void no_more_splits() override {}
   Progress poll(std::chrono::milliseconds, std::optional<SplitBatch>& out) override {
     if (done_) return Progress::Finished;

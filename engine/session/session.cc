@@ -5,11 +5,10 @@
 
 #include "engine/planner/ddl.h"
 #include "engine/planner/explain.h"
+#include "engine/session/checkpoint_options.h"
 
 namespace streamsql {
 namespace {
-
-constexpr std::string_view kInterval = "execution.checkpointing.interval";
 
 bool is_insert(const ast::Statement& statement) { return statement.as<ast::Insert>() != nullptr; }
 
@@ -162,20 +161,20 @@ PlannerContext Session::planner_context() const {
 PlannedJob Session::plan(PlannedJob::Kind kind, std::vector<const ast::Statement*> statements) {
   PlannedJob job{kind, plan_statements(statements, planner_context()), job_settings(), {}};
   job.settings.name = job_name(statements);
-  if (settings_.find_duration(kInterval)) {
-    job.notices.push_back(fmt::format(
-        "{} = {}: every interval sinks are flushed and source offsets committed (at-least-once); "
-        "checkpoints with exactly-once recovery are not supported yet",
-        kInterval, format_duration(*settings_.find_duration(kInterval))));
-  }
+  job.pipeline_name = settings_.find("pipeline.name");
+  const auto interval = checkpoint_interval(settings_);
+  job.checkpoints_chosen = interval && interval->count() > 0;
+  const bool off = interval && interval->count() == 0;
+  if (kind != PlannedJob::Kind::Select && !off) job.checkpoints = checkpoint_settings(settings_);
   return job;
 }
 
 JobSettings Session::job_settings() const {
   JobSettings job;
   job.parallelism = settings_.parallelism();
-  job.flush_interval = settings_.find_duration(kInterval);
-  if (job.flush_interval && job.flush_interval->count() == 0) job.flush_interval.reset();
+  const auto interval = checkpoint_interval(settings_);
+  if (interval && interval->count() > 0) job.flush_interval = interval;
+  job.restart = restart_settings(settings_);
   job.zone = session_zone(settings_);
   job.clock = &environment_.clock;
   job.virtual_clock = environment_.virtual_clock;

@@ -37,6 +37,11 @@ struct PlannedJob {
   physical::Plan plan;
   JobSettings settings;              // metrics, memory and collectors are the caller's to fill in
   std::vector<std::string> notices;  // what the user should be told before it runs
+  // What the settings ask for, if this job may take checkpoints (not a SELECT, interval not 0).
+  // Whoever runs it may choose a directory and put it into `settings`.
+  std::optional<CheckpointSettings> checkpoints{};
+  bool checkpoints_chosen = false;  // an interval was set
+  std::optional<std::string> pipeline_name{};
 };
 
 // SET, DDL, USE: "OK".

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sstream>
 
+#include "engine/base/uuid.h"
 #include "engine/session/session.h"
 #include "engine/sql/parser.h"
 #include "tests/harness/changelog_text.h"
@@ -84,6 +85,23 @@ class Reader {
 
 // ---- running
 
+// Gone when the job has ended.
+struct JobDirectory {
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("streamsql-sql-test-" + make_uuid());
+  ~JobDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+};
+
+void kill_at_barriers(JobSettings& settings, const std::filesystem::path& directory) {
+  settings.checkpoints = CheckpointSettings{};
+  settings.checkpoints->directory = directory;
+  settings.checkpoints->job_name = "test";
+  settings.stepwise = {.steps_per_barrier = 16, .crashes = true};
+}
+
 class Runner {
  public:
   explicit Runner(TestMode mode)
@@ -101,7 +119,9 @@ class Runner {
       case Kind::Table: store_.set_table(directive.subject, directive.body); return std::nullopt;
       case Kind::Topic: fill_topic(directive); return std::nullopt;
       case Kind::StatementError: return expect_error(directive);
-      case Kind::Written: return compare(directive.body, written(directive.subject), false);
+      case Kind::Written:
+        if (mode_.killed) return std::nullopt;
+        return compare(directive.body, written(directive.subject), false);
       case Kind::StatementOk: break;
       case Kind::QueryChangelog:
       case Kind::QueryTable: break;
@@ -150,11 +170,13 @@ class Runner {
     auto* planned = std::get_if<PlannedJob>(&result.value);
     if (!planned) return;
     MetricRegistry metrics;
-    MemoryPool memory("test", 1ull << 30);
+    MemoryPool memory("test", mode_.memory);
     auto settings = planned->settings;
     settings.metrics = &metrics;
     settings.memory = &memory;
     settings.collectors = {[&rows](const Batch& batch) { rows += batch.to_string(); }};
+    const JobDirectory directory;
+    if (mode_.killed) kill_at_barriers(settings, directory.path);
     const auto outcome = Job::compile(planned->plan, std::move(settings))->run_stepwise(1);
     if (outcome.failure) throw *outcome.failure;
   }
@@ -204,7 +226,9 @@ std::vector<Directive> parse_test(const std::string& name, const std::string& te
 }
 
 std::string TestMode::to_string() const {
-  return fmt::format("batches of {}, parallelism {}", batch_rows, parallelism);
+  auto out = fmt::format("batches of {}, parallelism {}", batch_rows, parallelism);
+  if (killed) out += fmt::format(", killed at each barrier, {} KB of memory", memory >> 10);
+  return out;
 }
 
 std::optional<std::string> run_test(const std::vector<Directive>& directives, TestMode mode) {

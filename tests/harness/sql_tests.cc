@@ -12,6 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 using streamsql::harness::TestMode;
 
+constexpr unsigned long long kTinyMemory = 1 << 20;  // state is evicted at once
+
 std::vector<fs::path> find_tests(const fs::path& root, const std::vector<std::string>& words) {
   std::vector<fs::path> out;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
@@ -33,6 +35,9 @@ std::optional<std::string> run(const fs::path& file) {
       for (const int parallelism : {1, 4}) {
         if (auto problem = run_test(directives, {batch_rows, parallelism})) return problem;
       }
+    }
+    for (const std::uint64_t memory : {1ull << 30, kTinyMemory}) {
+      if (auto problem = run_test(directives, {1, 2, true, memory})) return problem;
     }
   } catch (const std::exception& error) {
     return std::string(error.what()) + "\n";

@@ -1,5 +1,6 @@
 """The base class of all integration tests."""
 
+import os
 import re
 import subprocess
 import unittest
@@ -23,6 +24,8 @@ class IntegrationCase(unittest.TestCase):
         self.unique = f"{short}-{IntegrationCase._used}"
         self.directory = self.environment.directory / self.unique
         self.directory.mkdir()
+        # Jobs of one test go on from their checkpoints, those of another begin anew.
+        os.environ["XDG_STATE_HOME"] = str(self.directory / "state")
 
     @property
     def kafka(self):

@@ -52,7 +52,7 @@ def run_on_servers():
                      for part in ("--table-option", f"{key}={value}")]
         print("streamsql run sql-examples/iot-enrichment/job.sql --table-option …", flush=True)
         job = subprocess.Popen([ROOT / "build" / "streamsql", "run", EXAMPLE / "job.sql",
-                                *arguments])
+                                "--fresh", *arguments])
         expected = sum(1 for _ in open(EXAMPLE / "expected" / "rich_iot_data.changelog",
                                        encoding="utf-8"))
         deadline = time.monotonic() + 60

@@ -32,6 +32,9 @@ std::uint64_t* total_of(Figures& figures, const std::string& name) {
       {"idle_millis_total", &Figures::idle_millis},
       {"source_commits_total", &Figures::commits},
       {"source_failed_commits_total", &Figures::failed_commits},
+      {"checkpoints_total", &Figures::checkpoints},
+      {"checkpoints_failed_total", &Figures::failed_checkpoints},
+      {"restarts_total", &Figures::restarts},
   };
   for (const auto& [metric, member] : totals) {
     if (name == metric) return &(figures.*member);
@@ -43,6 +46,8 @@ void read_counter(Figures& figures, const std::string& name, const Labels& label
                   std::uint64_t value) {
   if (auto* total = total_of(figures, name)) {
     *total += value;
+  } else if (name == "failures_total") {
+    figures.failures[label(labels, "cause")] += value;
   } else if (name == "records_in_total" && is_end_of_plan(label(labels, "operator"))) {
     figures.records_out += value;
   } else if (name == "records_rejected_total") {
@@ -52,6 +57,8 @@ void read_counter(Figures& figures, const std::string& name, const Labels& label
 }
 
 void read_gauge(Figures& figures, const std::string& name, std::int64_t value) {
+  if (name == "checkpoint_duration_millis") figures.checkpoint_millis = value;
+  if (name == "checkpoint_size_bytes") figures.checkpoint_bytes = value;
   if (name == "source_lag" && value >= 0) figures.lag = figures.lag.value_or(0) + value;
   const bool unset = value == 0 || value == INT64_MIN || value == INT64_MAX;
   if (name == "watermark" && !unset) {
@@ -121,6 +128,9 @@ void add_figures(Figures& sum, const Figures& part) {
   sum.lookup_hits += part.lookup_hits;
   sum.lookup_misses += part.lookup_misses;
   sum.lookup_degraded += part.lookup_degraded;
+  sum.checkpoints += part.checkpoints;
+  sum.restarts += part.restarts;
+  sum.checkpoint_millis = std::max(sum.checkpoint_millis, part.checkpoint_millis);
   if (part.lag) sum.lag = sum.lag.value_or(0) + *part.lag;
   if (part.watermark_millis) {
     sum.watermark_millis =

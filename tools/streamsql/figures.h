@@ -35,6 +35,9 @@ struct Figures {
   Distribution lookup_latency;
   std::uint64_t back_pressured_millis = 0, idle_millis = 0;
   std::uint64_t commits = 0, failed_commits = 0;
+  std::uint64_t checkpoints = 0, failed_checkpoints = 0, restarts = 0;
+  std::map<std::string, std::uint64_t> failures;  // of the job, by error code
+  std::int64_t checkpoint_millis = 0, checkpoint_bytes = 0;  // of the last one
   std::optional<std::int64_t> lag;               // records that wait in the sources
   std::optional<std::int64_t> watermark_millis;  // the earliest of all sources
 

@@ -21,6 +21,34 @@ constexpr std::int64_t kRefreshMillis = 500;  // of the live line
 
 std::int64_t now_millis() { return system_clock().monotonic_millis(); }
 
+// "stop [DIR]", "savepoint [DIR]", "why", with tabs between.
+std::string answer(Job& job, const std::string& request) {
+  const auto tab = request.find('\t');
+  const auto word = request.substr(0, tab);
+  const auto target = tab == std::string::npos ? "" : request.substr(tab + 1);
+  if (word == "why") return job.why();
+  if (word == "savepoint") return job.savepoint(target, false).string();
+  if (word != "stop") throw Error(ErrorCode::InvalidArgument, "unknown request: " + word);
+  if (!target.empty()) return job.savepoint(target, true).string();
+  job.stop();
+  const auto outcome = job.wait();
+  if (outcome.failure) throw *outcome.failure;
+  return "stopped";
+}
+
+// The socket is made when the directory is the job's: another process may still answer there.
+void listen(RunningJob& running, JobSettings& settings) {
+  settings.on_locked = [&running, directory = settings.checkpoints->directory] {
+    try {
+      running.control = std::make_unique<ControlSocket>(
+          directory,
+          [&running](const std::string& request) { return answer(*running.job, request); });
+    } catch (const Error& error) {
+      spdlog::warn("{}: {}", running.name, error.message());
+    }
+  };
+}
+
 }  // namespace
 
 JobRunner::JobRunner(std::uint64_t memory_bytes, Render render)
@@ -29,7 +57,10 @@ JobRunner::JobRunner(std::uint64_t memory_bytes, Render render)
 JobRunner::~JobRunner() {
   stderr_status().clear();
   for (auto& job : jobs_) {
-    if (!job.outcome) job.job->cancel();
+    if (job.outcome) continue;
+    job.job->cancel();
+    job.job->wait();
+    job.control.reset();
   }
 }
 
@@ -42,6 +73,7 @@ RunningJob& JobRunner::start(PlannedJob planned, const AlertThresholds& alerts,
   settings.metrics = &running.metrics;
   settings.memory = &memory_;
   settings.collectors = std::move(collectors);
+  if (settings.checkpoints) listen(running, settings);
   running.job = Job::compile(running.plan, std::move(settings));
   running.began_millis = now_millis();
   running.job->start();
@@ -100,6 +132,7 @@ void JobRunner::conclude_ended() {
 
 void JobRunner::conclude(RunningJob& job) {
   job.outcome = job.job->wait();
+  job.control.reset();
   job.ended_millis = now_millis();
   if (!job.outcome->failure) return;
   stderr_status().print(

@@ -14,6 +14,7 @@
 #include "engine/runtime/job.h"
 #include "engine/session/session.h"
 #include "tools/streamsql/alerts.h"
+#include "tools/streamsql/control_socket.h"
 
 namespace streamsql {
 
@@ -24,6 +25,7 @@ struct RunningJob {
   MetricRegistry metrics;
   AlertMonitor alerts;
   std::unique_ptr<Job> job;
+  std::unique_ptr<ControlSocket> control;  // from the time the directory is the job's, to its end
   std::int64_t began_millis = 0, ended_millis = 0;  // monotonic
   std::optional<JobOutcome> outcome;                // when it has ended
 

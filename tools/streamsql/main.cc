@@ -78,6 +78,7 @@ int main(int argc, char** argv) {
   add_shell_command(app, program);
   add_test_command(app, program);
   add_checkpoints_command(app, program);
+  add_control_commands(app, program);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -11,7 +11,7 @@ namespace streamsql {
 std::uint64_t memory_budget(const std::string& text) {
   if (text.empty()) {
     const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
-    return pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 2;
+    return pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 4;
   }
   if (const auto size = parse_memory_size(text)) return *size;
   throw Error(ErrorCode::InvalidArgument, fmt::format("--memory {}: expected a size", text))

@@ -6,7 +6,7 @@
 
 namespace streamsql {
 
-// "2g" in bytes; empty: half of the machine's memory. Throws InvalidArgument.
+// "2g" in bytes; empty: a quarter of the machine's memory. Throws InvalidArgument.
 std::uint64_t memory_budget(const std::string& text);
 
 }  // namespace streamsql

@@ -28,6 +28,7 @@ void add_check_command(CLI::App& app, Program& program);
 void add_docs_command(CLI::App& app, Program& program);
 void add_shell_command(CLI::App& app, Program& program);
 void add_test_command(CLI::App& app, Program& program);
+void add_control_commands(CLI::App& app, Program& program);
 void add_checkpoints_command(CLI::App& app, Program& program);
 
 // What every command that reads a job file takes.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "tools/streamsql/embedded_run.h"
+#include "tools/streamsql/job_checkpoints.h"
 #include "tools/streamsql/job_runner.h"
 #include "tools/streamsql/memory_budget.h"
 #include "tools/streamsql/metrics_server.h"
@@ -23,6 +24,7 @@ struct RunArguments {
   std::string memory;
   std::optional<int> metrics_port;
   bool verbose = false, quiet = false;
+  CheckpointArguments checkpoints;
 };
 
 // One run of one script.
@@ -53,11 +55,25 @@ class Run {
     const auto warn = [](const std::string& text) { spdlog::warn("{}", text); };
     auto steps = script_.plan(warn, arguments_.verbose ? echo : Script::Say());
     script_.check_table_options();
+    give_directories(steps);
     return steps;
   }
 
   static void echo(const std::string& statement) {
     stderr_status().print(fmt::format("streamsql> {};\n", statement));
+  }
+
+  // With --embedded there is nothing to come back to.
+  void give_directories(std::vector<Step>& steps) const {
+    if (arguments_.job.embedded) return;
+    std::vector<PlannedJob*> jobs;
+    for (auto& step : steps) {
+      auto* job = std::get_if<JobStep>(&step.what);
+      if (job && job->job.checkpoints) jobs.push_back(&job->job);
+    }
+    JobDirectories directories(arguments_.checkpoints, arguments_.job.file,
+                               static_cast<int>(jobs.size()));
+    for (auto* job : jobs) directories.give(*job);
   }
 
   int run(std::vector<Step> steps) {
@@ -118,8 +134,9 @@ class Run {
 constexpr const char* kFooter = R"(
 Every INSERT is a job of its own, a statement set is one job; they run at the same time, unless
 table.dml-sync is set. A SELECT prints its rows and runs to its end. Unbounded jobs run until
-Ctrl-C: the first stops cleanly (everything read is delivered, positions are committed), the second
-cancels.
+Ctrl-C: the first stops cleanly (everything read is delivered, in a last checkpoint), the second
+cancels. A job takes a checkpoint every second, or as execution.checkpointing.interval says ('0':
+none), and goes on from the last one when it is run again, whatever has ended it.
 
 Examples:
   streamsql run job.sql
@@ -142,13 +159,14 @@ void add_run_command(CLI::App& app, Program& program) {
   add_embedded_arguments(*command, arguments->job);
   command
       ->add_option("--memory", arguments->memory,
-                   "Memory budget of the process, e.g. 2g; default: half of the machine's")
+                   "Memory budget of the process, e.g. 2g; default: a quarter of the machine's")
       ->type_name("SIZE");
   command
       ->add_option("--metrics-port", arguments->metrics_port,
                    "Serves metrics for Prometheus on 127.0.0.1; 0 takes a free port")
       ->type_name("N")
       ->check(CLI::Range(0, 65535));
+  add_checkpoint_arguments(*command, arguments->checkpoints);
   add_log_arguments(*command, arguments->log);
   command->add_flag("--verbose", arguments->verbose,
                     "Echoes each statement to stderr as it is planned");

@@ -80,6 +80,23 @@ std::string lookup_line(const Figures& figures) {
   return line("lookups", text);
 }
 
+std::string checkpoint_lines(const Figures& figures) {
+  std::string out;
+  if (figures.checkpoints + figures.failed_checkpoints > 0) {
+    auto text = fmt::format("{}, the last one {} KB in {} ms", count_text(figures.checkpoints),
+                            (figures.checkpoint_bytes + 1023) / 1024, figures.checkpoint_millis);
+    if (figures.failed_checkpoints > 0) {
+      text += fmt::format(", {} failed", count_text(figures.failed_checkpoints));
+    }
+    out += line("checkpoints", text);
+  }
+  for (const auto& [cause, count] : figures.failures) {
+    out += line("failures", fmt::format("{} of {}", count_text(count), cause));
+  }
+  if (figures.restarts > 0) out += line("restarts", count_text(figures.restarts));
+  return out;
+}
+
 std::string records_line(const Figures& figures, std::int64_t millis) {
   const auto per_second = static_cast<double>(figures.records_in) * 1000 /
                           static_cast<double>(std::max<std::int64_t>(millis, 1));
@@ -106,6 +123,7 @@ std::string summary_text(const RunningJob& job) {
                             elapsed_text(static_cast<std::int64_t>(figures.back_pressured_millis)),
                             elapsed_text(static_cast<std::int64_t>(figures.idle_millis))));
   }
+  out += checkpoint_lines(figures);
   if (figures.commits + figures.failed_commits > 0) {
     out += line("commits", figures.failed_commits == 0
                                ? count_text(figures.commits)

@@ -1,7 +1,6 @@
 #include "engine/runtime/mailbox.h"
 
 #include <doctest/doctest.h>
-
 #include <vector>
 
 using namespace streamsql;

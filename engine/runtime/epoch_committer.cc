@@ -1,0 +1,166 @@
+#include "engine/runtime/epoch_committer.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "engine/base/fail_point.h"
+#include "engine/base/uuid.h"
+#include "engine/runtime/redo.h"
+
+namespace streamsql {
+namespace {
+
+// The order of an epoch's states is what the proofs rest on, so it is checked in release builds.
+void require(bool holds, std::string_view invariant, CheckpointId id) {
+  if (holds) return;
+  throw Error(ErrorCode::Internal,
+              fmt::format("epoch {}: the order of its states is broken: {}", id, invariant));
+}
+
+}  // namespace
+
+EpochCommitter::EpochCommitter(const Parts& parts, EpochLayout layout, Decided decided)
+    : parts_(parts),
+      layout_(std::move(layout)),
+      decided_(std::move(decided)),
+      last_(parts.base),
+      renewed_(parts.base.id + 2) {}
+
+void EpochCommitter::open() {
+  if (auto* transaction = parts_.sinks.transaction()) transaction->begin(last_.id + 1);
+}
+
+void EpochCommitter::commit(Epoch epoch, bool last) {
+  const CheckpointName name{epoch.id, make_uuid()};
+  require(epoch.id == last_.id + 1, "I3: epochs are decided one after the other", epoch.id);
+  const auto began = parts_.settings.clock->monotonic_nanos() / 1000;
+  auto witnesses = flush(epoch.id, last);
+  stage(epoch, name, std::move(witnesses));
+  decide(name);
+  decided_(epoch, name);
+  redo(name);
+  clean();
+  renew(name.id);
+  report(name, began);
+}
+
+// S3, and S1 of the next epoch: its rows may be handed over from here.
+std::vector<std::string> EpochCommitter::flush(CheckpointId id, bool last) {
+  auto* transaction = parts_.sinks.transaction();
+  if (!transaction) return {};
+  auto witnesses = transaction->flush(id);
+  require(renewed_ >= id + 1, "I5: the next handle is ready before this epoch is committed", id);
+  if (!last) transaction->begin(id + 1);
+  return witnesses;
+}
+
+CheckpointManifest EpochCommitter::describe(const Epoch& epoch, const CheckpointName& name) const {
+  CheckpointManifest out;
+  out.id = name.id;
+  out.uuid = name.uuid;
+  out.parent_uuid = last_.uuid;
+  out.job_name = parts_.store.identity().name;
+  out.job_uuid = parts_.store.identity().uuid;
+  out.plan_fingerprint = layout_.fingerprint;
+  out.version = STREAMSQL_VERSION;
+  out.wall_millis = parts_.settings.clock->wall_millis();
+  out.enumerators = epoch.enumerators;
+  out.operators = layout_.operators;
+  for (const auto& [task, splits] : epoch.splits) {
+    const auto source = layout_.sources.find(task);
+    if (source == layout_.sources.end()) continue;
+    for (const auto& [split, watermark] : splits) {
+      out.positions.push_back({source->second, split.id, split.position, watermark});
+    }
+  }
+  for (const auto& [task, millis] : epoch.watermarks) {
+    const auto chain = layout_.chains.find(task);
+    if (chain == layout_.chains.end()) continue;
+    const auto& [uid, place] = chain->second;
+    out.positions.push_back({std::string(kChainPrefix) + uid, place, "", millis});
+  }
+  return out;
+}
+
+// S4.
+void EpochCommitter::stage(Epoch& epoch, const CheckpointName& name,
+                           std::vector<std::string> witnesses) {
+  auto manifest = describe(epoch, name);
+  manifest.witnesses = std::move(witnesses);
+  auto& store = parts_.store.directory();
+  const auto directory = store.begin(name);
+  if (parts_.state) {
+    parts_.state->write_checkpoint(name.id, std::move(epoch.cuts), directory / "state");
+  }
+  write_redo(epoch, directory, manifest);
+  store.publish(std::move(manifest));
+}
+
+void EpochCommitter::write_redo(Epoch& epoch, const std::filesystem::path& directory,
+                                CheckpointManifest& manifest) {
+  int number = 0;
+  for (auto& [sink, part] : epoch.redo) {
+    if (part.records == 0) continue;
+    auto file = fmt::format("redo-{}", number++);
+    manifest.redo.push_back({sink, file, part.records});
+    write_redo_file(std::move(part), directory / file);
+  }
+}
+
+// S5 to S7. Without a transaction DECIDED is the decision, with one it is a hint.
+void EpochCommitter::decide(const CheckpointName& name) {
+  if (auto* transaction = parts_.sinks.transaction()) {
+    require(std::filesystem::exists(parts_.store.path_of(name) / "META"),
+            "I1: the checkpoint is durable before its commit", name.id);
+    transaction->commit(name.id, name.uuid);
+  }
+  parts_.store.directory().write_decided(name);
+  last_ = name;
+  fail_point("after_decided");
+}
+
+// S8.
+void EpochCommitter::redo(const CheckpointName& name) {
+  for (const auto& redo : parts_.sinks.redo()) {
+    apply_redo(redo, name, parts_.store);
+    spdlog::debug("{}: checkpoint {} ({}): redo applied, sink '{}'", parts_.settings.name, name.id,
+                  name.uuid, redo.sink);
+  }
+}
+
+// S9. What lies below the last one has been decided, and its redo applied: recovery has swept
+// everything else.
+void EpochCommitter::clean() {
+  auto& store = parts_.store.directory();
+  auto all = store.checkpoints();
+  const auto retained =
+      static_cast<std::size_t>(std::max(parts_.settings.checkpoints->retained, 1));
+  for (std::size_t i = 0; i + retained < all.size(); ++i) {
+    if (all[i].id < last_.id) store.remove(all[i]);
+  }
+  fail_point("after_gc");
+}
+
+// S10.
+void EpochCommitter::renew(CheckpointId id) {
+  auto* transaction = parts_.sinks.transaction();
+  if (!transaction) return;
+  transaction->renew(id);
+  renewed_ = id + 2;
+}
+
+void EpochCommitter::report(const CheckpointName& name, std::int64_t began_micros) {
+  const auto micros = parts_.settings.clock->monotonic_nanos() / 1000 - began_micros;
+  const MetricGroup metrics(*parts_.settings.metrics, {{"job", parts_.settings.name}});
+  metrics.counter("checkpoints_total").add();
+  metrics.gauge("checkpoint_decided").set(static_cast<std::int64_t>(name.id));
+  metrics.gauge("checkpoint_duration_millis").set(micros / 1000);
+  metrics.histogram("checkpoint_duration").record(micros);
+  std::uint64_t bytes = 0;
+  for (const auto& file : read_manifest(parts_.store.path_of(name)).files) bytes += file.size;
+  metrics.gauge("checkpoint_size_bytes").set(static_cast<std::int64_t>(bytes));
+  spdlog::debug("{}: checkpoint {} ({}) decided, {} bytes, {} ms", parts_.settings.name, name.id,
+                name.uuid, bytes, micros / 1000);
+}
+
+}  // namespace streamsql

@@ -1,0 +1,48 @@
+// JobStore: a job's directory, who the job is, and how it ended the last time.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "engine/runtime/checkpoint_settings.h"
+#include "engine/state/checkpoint_directory.h"
+
+namespace streamsql {
+
+// Lives as long as the supervised job, so that LOCK is held through restarts. One thread at a time.
+// Beside what CheckpointDirectory keeps, in one line each:
+//   ENDED     "finished <n> <uuid>" or "stopped <n> <uuid>": the last run ended cleanly with n
+//   RESTORED  "<n> <uuid>": checkpoint n was made of the foreign checkpoint <uuid>
+// Both are hints that count only together with DECIDED.
+class JobStore {
+ public:
+  enum class Ending : std::uint8_t { Finished, Stopped };
+
+  // Takes LOCK; throws JobDirectoryLocked.
+  JobStore(const std::filesystem::path& directory, const std::string& job_name);
+
+  CheckpointDirectory& directory() { return directory_; }
+  const JobIdentity& identity() const { return identity_; }
+  bool is_new() const { return is_new_; }  // JOB is not written yet
+  void write_identity(std::string decider);
+
+  // How the job ended, if nothing was decided since.
+  std::optional<Ending> ended() const;
+  void write_ended(Ending ending, const CheckpointName& last);
+  // Whether the job has begun with this foreign checkpoint, and gone on since.
+  bool has_begun_with(const std::string& uuid) const;
+  void write_restored(CheckpointId first, const std::string& uuid);
+
+  std::filesystem::path path_of(const CheckpointName& name) const;
+  // The highest checkpoint number in sight, decided or not.
+  std::optional<CheckpointId> highest() const;
+
+ private:
+  CheckpointDirectory directory_;
+  JobIdentity identity_;
+  bool is_new_;
+};
+
+}  // namespace streamsql

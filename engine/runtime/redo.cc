@@ -1,0 +1,78 @@
+#include "engine/runtime/redo.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "engine/runtime/redo_log.h"
+
+namespace streamsql {
+namespace {
+
+Error redo_missing(const std::string& sink, CheckpointId id, const std::string& what) {
+  return Error(ErrorCode::RedoMissing,
+               fmt::format("Sink '{}' has not been given the rows of checkpoint {}, and {}", sink,
+                           id, what))
+      .hint("this job directory is stale or incomplete: use the right copy of it");
+}
+
+CheckpointName name_of(CheckpointId id, const std::string& sink, JobStore& store) {
+  for (const auto& name : store.directory().checkpoints()) {
+    if (name.id == id) return name;
+  }
+  throw redo_missing(
+      sink, id,
+      fmt::format("'{}' does not hold that checkpoint", store.directory().path().string()));
+}
+
+// Whether the checkpoint has no rows for anybody because the job begins with it.
+bool is_first(const CheckpointName& name, JobStore& store) {
+  return read_manifest(store.path_of(name)).parent_uuid.empty();
+}
+
+bool knows(const CheckpointName& name, const std::string& sink, JobStore& store) {
+  const auto manifest = read_manifest(store.path_of(name));
+  return std::any_of(manifest.operators.begin(), manifest.operators.end(),
+                     [&](const auto& op) { return op.uid == sink; });
+}
+
+}  // namespace
+
+void apply_redo(const JobSinks::Redo& redo, const CheckpointName& name, JobStore& store) {
+  const auto directory = store.path_of(name);
+  const auto manifest = read_manifest(directory);
+  std::vector<std::unique_ptr<RedoReader>> logs;
+  for (const auto& [sink, file, records] : manifest.redo) {
+    if (sink != redo.sink) continue;
+    if (!std::filesystem::exists(directory / file)) {
+      throw redo_missing(sink, name.id,
+                         fmt::format("'{}' is not there", (directory / file).string()));
+    }
+    logs.push_back(open_redo_file(directory / file));
+  }
+  redo.target->apply({name.id, name.uuid}, std::move(logs));
+}
+
+void catch_up(const JobSinks::Redo& redo, const CheckpointName& chosen, JobStore& store) {
+  redo.target->open();
+  const auto applied = redo.target->applied();
+  const bool begins = is_first(chosen, store) || !knows(chosen, redo.sink, store);
+  if (begins && (!applied || *applied < chosen.id)) {
+    redo.target->initialise(chosen.id);
+  } else if (!applied) {
+    throw redo_missing(redo.sink, chosen.id, "no longer knows that this job has written to it");
+  } else if (*applied > chosen.id) {
+    throw Error(ErrorCode::SinkAhead,
+                fmt::format("Sink '{}' has been given the rows of checkpoint {}, but this job "
+                            "directory ends with checkpoint {}",
+                            redo.sink, *applied, chosen.id))
+        .hint("this job directory is stale: use the latest copy of it");
+  } else {
+    for (auto id = *applied + 1; id < chosen.id; ++id) {
+      apply_redo(redo, name_of(id, redo.sink, store), store);
+    }
+    if (*applied < chosen.id) apply_redo(redo, chosen, store);
+  }
+  redo.target->sweep(chosen.id);
+}
+
+}  // namespace streamsql
