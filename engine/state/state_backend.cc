@@ -13,7 +13,7 @@ namespace {
 
 // The share of the database in the memory budget: memtables, block cache, indexes and filters.
 std::uint64_t database_memory(const MemoryPool& memory) {
-  return std::clamp<std::uint64_t>(memory.limit() / 4, 8 << 20, 128 << 20);
+  return std::clamp<std::uint64_t>(memory.limit() / 4, 2 << 20, 128 << 20);
 }
 
 class DatabaseStateBackend final : public StateBackend {

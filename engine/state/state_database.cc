@@ -74,8 +74,14 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const StateDatabaseOp
   chosen.max_write_buffer_number = 3;
   auto table = table_options(cache);
   if (family == Family::Rows) {
+    // Partitioned, so that a small cache holds what is used of them, not whole filters or none.
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     table.optimize_filters_for_memory = true;
+    table.partition_filters = true;
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.pin_top_level_index_and_filter = true;
+    chosen.level_compaction_dynamic_level_bytes = true;
+    chosen.max_bytes_for_level_base = 4 * chosen.write_buffer_size;
   }
   if (family == Family::Blobs) {
     // Pages are rewritten as a whole, so compaction must not carry them along.
@@ -108,7 +114,7 @@ rocksdb::DBOptions database_options(const StateDatabaseOptions& options,
 class RocksDatabase final : public StateDatabase {
  public:
   explicit RocksDatabase(const StateDatabaseOptions& options) {
-    const auto cache = rocksdb::NewLRUCache(options.memory_bytes, 4);
+    const auto cache = rocksdb::NewLRUCache(options.memory_bytes, 1);
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
     for (std::size_t i = 0; i < kFamilies; ++i) {
       descriptors.emplace_back(kFamilyNames[i],

@@ -213,7 +213,7 @@ TEST_CASE("a checkpoint holds what the state was at the cut, at any parallelism"
 TEST_CASE("nothing is lost when memory is so small that all state spills") {
   for (std::uint64_t seed = 11; seed <= 16; ++seed) {
     CAPTURE(seed);
-    run_and_restore((8 << 20) + (16 << 10), 1500, seed);
+    run_and_restore((2 << 20) + (16 << 10), 1500, seed);
   }
 }
 
