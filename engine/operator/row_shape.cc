@@ -21,14 +21,23 @@ class Expand final : public Operator {
         projected.push_back(evaluate(*expression, *evaluation_, batch, rows));
       }
     }
+    const auto running = batch.running_watermark();
     for (const auto row : rows) {
       for (const auto& projected : columns) append(projected, row, batch.kind(row));
-      if (output_.row_count() + columns.size() > kMaxBatchRows) out.emit(output_.finish());
+      if (!running.empty()) running_.insert(running_.end(), columns.size(), running[row]);
+      if (output_.row_count() + columns.size() > kMaxBatchRows) emit(out);
     }
-    if (output_.row_count() > 0) out.emit(output_.finish());
+    if (output_.row_count() > 0) emit(out);
   }
 
  private:
+  // A row's copies are as late as the row.
+  void emit(Output& out) {
+    auto batch = output_.finish();
+    out.emit(running_.empty() ? batch : batch.with_running_watermark(std::move(running_)));
+    running_.clear();
+  }
+
   void append(const std::vector<ColumnPtr>& columns, std::size_t row, RowKind kind) {
     for (std::size_t i = 0; i < columns.size(); ++i)
       output_.column(i).append_from(*columns[i], row);
@@ -38,6 +47,7 @@ class Expand final : public Operator {
   const physical::Expand plan_;
   const EvaluationContext* evaluation_ = nullptr;
   BatchBuilder output_;
+  std::vector<std::int64_t> running_;  // watermarks of the rows in output_
 };
 
 class DropUpdateBefore final : public Operator {

@@ -71,14 +71,14 @@ class AggregationBinder {
         select_(select),
         computed_(*input_->schema) {}
 
-  NodePtr bind(logical::StateTtl ttl) {
+  NodePtr bind() {
     add_keys();
     add_calls();
     auto node = computed_.project(input_);
     window_ = find_window(*node);
     if (grouping_.sets.size() > 1) node = expand(node);
     node = window_ || grouping_.window ? aggregate_windows(std::move(node))
-                                       : aggregate(std::move(node), ttl);
+                                       : aggregate(std::move(node));
     return finish(std::move(node));
   }
 
@@ -258,12 +258,12 @@ class AggregationBinder {
     }
   }
 
-  NodePtr aggregate(NodePtr input, logical::StateTtl ttl) {
+  NodePtr aggregate(NodePtr input) {
     std::vector<Field> fields;
     logical::Aggregate out;
     add_group_keys(*input, fields, out.keys);
     out.calls = aggregates_;
-    out.ttl = ttl;
+    out.ttl = select_.ttl;
     out.input = std::move(input);
     return logical::make_node(make_schema(std::move(fields)), std::move(out));
   }
@@ -410,8 +410,8 @@ class AggregationBinder {
 }  // namespace
 
 NodePtr bind_aggregation(const NodePtr& input, const Grouping& grouping, const SelectCalls& calls,
-                         const BoundSelect& select, logical::StateTtl ttl) {
-  return AggregationBinder(input, grouping, calls, select).bind(ttl);
+                         const BoundSelect& select) {
+  return AggregationBinder(input, grouping, calls, select).bind();
 }
 
 NodePtr bind_row_number(const NodePtr& input, const SelectCalls& calls, const BoundSelect& select) {

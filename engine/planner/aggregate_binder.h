@@ -13,13 +13,13 @@ namespace streamsql {
 struct BoundSelect {
   std::vector<Field> fields;
   std::vector<ExpressionPtr> values;
-  ExpressionPtr having;  // may be null
+  ExpressionPtr having;        // may be null
+  logical::StateTtl ttl = {};  // of the STATE_TTL hint
 };
 
-// Throws "Expression 'x' is not being grouped". `ttl` is the STATE_TTL hint's.
+// Throws "Expression 'x' is not being grouped".
 logical::NodePtr bind_aggregation(const logical::NodePtr& input, const Grouping& grouping,
-                                  const SelectCalls& calls, const BoundSelect& select,
-                                  logical::StateTtl ttl);
+                                  const SelectCalls& calls, const BoundSelect& select);
 
 // ROW_NUMBER() OVER (…) in a list without aggregates.
 logical::NodePtr bind_row_number(const logical::NodePtr& input, const SelectCalls& calls,

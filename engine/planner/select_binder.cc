@@ -40,7 +40,7 @@ class SelectList {
   }
 
   BoundSelect finish(const ast::ExpressionPtr& having) {
-    BoundSelect out{std::move(fields_), std::move(expressions_), nullptr};
+    BoundSelect out{std::move(fields_), std::move(expressions_), nullptr, {}};
     if (having) out.having = binder_.bind_condition(*having, "HAVING");
     return out;
   }
@@ -126,7 +126,8 @@ logical::NodePtr bind_select_list(const ast::Select& select, FromResult input,
   auto bound = list.finish(select.having);
   logical::NodePtr node;
   if (is_grouped(select, calls)) {
-    node = bind_aggregation(input.node, grouping, calls, bound, ttl);
+    bound.ttl = ttl;
+    node = bind_aggregation(input.node, grouping, calls, bound);
   } else if (!calls.calls().empty()) {
     node = bind_row_number(input.node, calls, bound);
   } else {
