@@ -54,7 +54,7 @@ CheckpointId FirstCheckpoint::next_id(std::optional<CheckpointId> marker) {
   };
   raise(marker);
   for (const auto& redo : sinks_.redo()) {
-    redo.target->open();
+    redo.open();
     raise(redo.target->applied());
   }
   return highest ? *highest + 1 : 0;
@@ -69,7 +69,7 @@ StartPoint FirstCheckpoint::from_nothing(const std::optional<CheckpointName>& le
         settings_.name, old.id, old.positions.size(), old.operators.size());
   } else if (!settings_.checkpoints->fresh) {
     for (const auto& redo : sinks_.redo()) {
-      redo.target->open();
+      redo.open();
       const auto applied = redo.target->applied();
       if (!applied) continue;
       throw Error(ErrorCode::SinkAhead,

@@ -50,7 +50,7 @@ void JobSinks::make_redo(const physical::Node& node) {
   if (sink.participation() == Participation::AtLeastOnce) return;
   auto target = sink.make_redo_target(context_of(uid_of(node), {&sink}));
   if (!target) return;
-  redo_.push_back({uid_of(node), std::move(target)});
+  redo_.push_back({uid_of(node), std::move(target), false});
   roles_[&node] = Participation::Redo;
 }
 

@@ -20,6 +20,13 @@ class JobSinks {
   struct Redo {
     std::string sink;  // uid
     std::unique_ptr<RedoTarget> target;
+    mutable bool is_open = false;
+
+    // Fences, once per execution: opening it again would be another incarnation.
+    void open() const {
+      if (!is_open) target->open();
+      is_open = true;
+    }
   };
 
   // Connects to nothing. `identity` is JOB's.

@@ -166,7 +166,7 @@ bool Recovery::was_decided(const CheckpointName& name) {
   const auto witnesses = read_manifest(store_.path_of(name)).witnesses;
   if (witnesses.empty()) {
     for (const auto& redo : sinks_.redo()) {
-      redo.target->open();
+      redo.open();
       const auto applied = redo.target->applied();
       if (applied && *applied >= name.id) return true;
     }

@@ -53,7 +53,7 @@ void apply_redo(const JobSinks::Redo& redo, const CheckpointName& name, JobStore
 }
 
 void catch_up(const JobSinks::Redo& redo, const CheckpointName& chosen, JobStore& store) {
-  redo.target->open();
+  redo.open();
   const auto applied = redo.target->applied();
   const bool begins = is_first(chosen, store) || !knows(chosen, redo.sink, store);
   if (begins && (!applied || *applied < chosen.id)) {

@@ -193,6 +193,7 @@ class DatabaseTarget final : public RedoTarget {
   explicit DatabaseTarget(Database& database) : database_(database) {}
   void open() override {
     const std::lock_guard lock(database_.mutex);
+    if (incarnation_ != 0) throw Error(ErrorCode::FencedByJob, "opened twice");
     incarnation_ = ++database_.incarnation;
   }
   std::optional<CheckpointId> applied() override { return database_.applied; }
