@@ -18,10 +18,10 @@ using Slot = std::uint32_t;
 inline constexpr Slot kNoSlot = UINT32_MAX;
 
 // One operator subtask's, one thread. Keys are those of encode_keys; their hash picks the key group
-// and the place in its open-addressing index. Slots of one key group share pages of fixed size; a
-// page is the unit of writing checkpoints (copied before the first write behind a cut) and, when
-// the memory pool says no, of making room: its cold keys go to the database as rows and come back
-// in one batched read per resolve.
+// and the place in its open-addressing index; keys of other subtasks' groups are not allowed. Slots
+// of one key group share pages of fixed size; a page is the unit of writing checkpoints (copied
+// before the first write behind a cut) and, when the memory pool says no, of making room: its cold
+// keys go to the database as rows and come back in one batched read per resolve.
 //
 // The key group of a key may be that of another key, its owner (EncodedKeys::append): a distinct
 // value goes where its group goes. So a page knows its key group, and only the low 57 bits of a

@@ -32,6 +32,8 @@ class LeafTable final : public OrderedTable, public StoredTable {
   void restore(const TableRecord& record);
   std::shared_ptr<TableCut> cut() override;
   TableRecord record() const override;
+  bool short_of_memory() const override { return short_of_memory_; }
+  void shed() override { make_room(); }
   bool in_database() const override { return in_database_; }
 
  private:

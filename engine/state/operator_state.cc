@@ -174,10 +174,20 @@ std::string OperatorTables::record() const {
   return to_bytes(record);
 }
 
+// A table makes room in itself only, for slots of the others may be held. At a barrier none are:
+// here the idle ones do their part.
+void OperatorTables::shed() {
+  bool wanted = false;
+  each_table([&](const std::string&, StoredTable& table) { wanted |= table.short_of_memory(); });
+  if (!wanted) return;
+  each_table([&](const std::string&, StoredTable& table) { table.shed(); });
+}
+
 std::unique_ptr<StateCut> OperatorTables::cut(CheckpointId) {
   auto cut = std::make_unique<OperatorCut>();
   if (!options_.tables.database) return cut;
   options_.tables.gate->wait();  // the last cut is settled: one checkpoint is in flight at a time
+  shed();
   if (cut_durable_ && !cut_durable_->load()) {
     dropped_.insert(dropped_.begin(), cut_dropped_.begin(), cut_dropped_.end());
   }

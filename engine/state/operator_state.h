@@ -65,6 +65,7 @@ class OperatorTables final : public OperatorState {
   void drop_stored(const StoredTable& table);
   void drop_from_database(const TableRecord& record);
   std::string record() const;
+  void shed();
   template <typename Visit>
   void each_table(const Visit& visit) const;
 

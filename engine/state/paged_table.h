@@ -34,6 +34,11 @@ class PagedTable final : public KeyedTable, public StoredTable {
   void restore(const TableRecord& record);
   std::shared_ptr<TableCut> cut() override;
   TableRecord record() const override;
+  bool short_of_memory() const override { return short_of_memory_; }
+  void shed() override {
+    swept_groups_ = 0;
+    make_room();
+  }
   bool in_database() const override { return in_database_; }
 
  private:

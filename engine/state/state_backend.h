@@ -47,6 +47,7 @@ class OperatorState {
   // value replaces this subtask's own with the next cut.
   virtual std::vector<std::string> restored_values(std::string_view name) const = 0;
   virtual void set_value(std::string_view name, std::string bytes) = 0;
+  // Waits while the last cut is neither written nor destroyed. Slots become invalid.
   virtual std::unique_ptr<StateCut> cut(CheckpointId id) = 0;
 };
 
@@ -65,7 +66,8 @@ class StateBackend {
 
   // The checkpoint thread: writes the cuts of all subtasks, then puts a copy of the database (hard
   // links) into `directory`, which does not exist yet. Evictions of rows that are younger than the
-  // cuts wait until this returns or throws.
+  // cuts wait until this returns or throws, or the cut is destroyed. What a failed or destroyed cut
+  // held is part of the next one.
   virtual void write_checkpoint(CheckpointId id, std::vector<std::unique_ptr<StateCut>> cuts,
                                 const std::filesystem::path& directory) = 0;
 };

@@ -26,6 +26,9 @@ class StoredTable {
  public:
   virtual ~StoredTable() = default;
   virtual std::shared_ptr<TableCut> cut() = 0;
+  // Whether the pool has refused since room was made; making some. No slot or value is held.
+  virtual bool short_of_memory() const = 0;
+  virtual void shed() = 0;
   virtual bool in_database() const = 0;    // whether it has ever put anything there
   virtual TableRecord record() const = 0;  // what the database holds once the last cut is written
 };

@@ -217,6 +217,39 @@ TEST_CASE("nothing is lost when memory is so small that all state spills") {
   }
 }
 
+TEST_CASE("far more keys than fit keep within the memory budget, and all come back") {
+  TemporaryDirectory directory;
+  constexpr std::uint64_t kLimit = 16 << 20;
+  constexpr std::int64_t kKeys = 400'000, kBatch = 1000;
+  MemoryPool memory("test", kLimit);
+  MetricRegistry registry;
+  VirtualClock clock;
+  const auto backend = open_state_backend({directory / "work", {}, &memory, &clock, "hashmap"});
+  const auto state = backend->open_operator("op", 0, 1, MetricGroup(registry, {}));
+  auto& table = state->keyed_table("t", kEntries);
+  std::vector<Slot> slots;
+  std::vector<std::uint8_t> created;
+  std::uint64_t most = 0;
+  for (int round = 0; round < 2; ++round) {
+    std::size_t new_keys = 0;
+    for (std::int64_t first = 0; first < kKeys; first += kBatch) {
+      std::vector<std::int64_t> numbers;
+      for (std::int64_t i = 0; i < kBatch; ++i) numbers.push_back((first + i) * 7919 % kKeys);
+      table.resolve(number_keys(numbers), slots, created);
+      for (std::size_t i = 0; i < slots.size(); ++i) {
+        auto& entry = table.write<Entry>(slots[i]);
+        CHECK(entry.sum == (round == 0 ? 0 : numbers[i] + 1));
+        entry.sum = numbers[i] + 1;
+        new_keys += created[i];
+      }
+      most = std::max(most, memory.used());
+    }
+    CHECK(new_keys == (round == 0 ? kKeys : 0));
+  }
+  CHECK(table.size() == kKeys);
+  CHECK(most < kLimit + (1 << 20));  // a page of each key group, and what one batch brings
+}
+
 TEST_CASE("a cut that is given up is made good by the next checkpoint") {
   TemporaryDirectory directory;
   std::mt19937_64 random(5);
