@@ -1,0 +1,9 @@
+-- A primary key is dropped where there is none.
+CREATE TABLE orders (
+  order_id BIGINT,
+  user_id STRING,
+  amount DECIMAL(10, 2),
+  tags ARRAY<STRING>,
+  ts TIMESTAMP(3)
+) WITH ('connector' = 'datagen', 'number-of-rows' = '10');
+ALTER TABLE orders DROP PRIMARY KEY;
