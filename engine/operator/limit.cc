@@ -5,10 +5,21 @@
 
 #include "engine/batch/batch_builder.h"
 #include "engine/batch/key_codec.h"
+#include "engine/batch/row_codec.h"
 #include "engine/operator/operators.h"
+#include "engine/state/state_backend.h"
 
 namespace streamsql {
 namespace {
+
+constexpr std::string_view kStateName = "rows";
+
+// What the one subtask had set before the restart; empty at a fresh start.
+std::string restored(const OperatorContext& context) {
+  if (!context.state) return {};
+  const auto values = context.state->restored_values(kStateName);
+  return values.empty() ? std::string() : values.front();
+}
 
 // Over an input that only grows: counting is enough.
 class AppendLimit final : public Operator {
@@ -16,7 +27,13 @@ class AppendLimit final : public Operator {
   explicit AppendLimit(const physical::Limit& limit)
       : begin_(limit.offset), end_(limit.offset + limit.fetch) {}
 
-  void open(const OperatorContext&) override {}
+  void open(const OperatorContext& context) override {
+    state_ = context.state;
+    const auto text = restored(context);
+    if (!text.empty()) seen_ = std::stoll(text);
+  }
+  void before_checkpoint(CheckpointId, Output&) override { keep(); }
+  void finish(Output&) override { keep(); }
 
   void process(int, const Batch& batch, Output& out) override {
     const auto rows = static_cast<std::int64_t>(batch.row_count());
@@ -31,6 +48,9 @@ class AppendLimit final : public Operator {
   }
 
  private:
+  void keep() const {
+    if (state_) state_->set_value(kStateName, std::to_string(seen_));
+  }
   static Batch slice(const Batch& batch, std::int64_t from, std::int64_t to) {
     if (static_cast<std::size_t>(to - from) == batch.row_count()) return batch;
     const auto first = static_cast<std::size_t>(from);
@@ -40,6 +60,7 @@ class AppendLimit final : public Operator {
 
   const std::int64_t begin_, end_;
   std::int64_t seen_ = 0;  // rows counted, at most end_: all of the operator's state
+  OperatorState* state_ = nullptr;
 };
 
 // Over an input with updates: every row is kept, because any may come to be among the first.
@@ -51,7 +72,13 @@ class RetractLimit final : public Operator {
         schema_(std::move(schema)),
         output_(*schema_) {}
 
-  void open(const OperatorContext&) override {}
+  void open(const OperatorContext& context) override {
+    state_ = context.state;
+    const auto bytes = restored(context);
+    restore(bytes);
+  }
+  void before_checkpoint(CheckpointId, Output&) override { keep(); }
+  void finish(Output&) override { keep(); }
 
   void process(int, const Batch& batch, Output& out) override {
     encode_keys(batch.columns(), all_rows(batch.row_count()), keys_);
@@ -68,6 +95,25 @@ class RetractLimit final : public Operator {
     std::string key;  // all columns, encoded: rows are equal when their keys are
     Batch row;
   };
+
+  void keep() const {
+    if (!state_) return;
+    std::string bytes;
+    for (const auto& kept : kept_) append_row(kept.row.columns(), 0, bytes);
+    state_->set_value(kStateName, std::move(bytes));
+  }
+  void restore(std::string_view bytes) {
+    BatchBuilder rows(*schema_);
+    while (!bytes.empty()) {
+      for (std::size_t i = 0; i < rows.column_count(); ++i) read_value(bytes, rows.column(i));
+      rows.end_row();
+    }
+    const auto batch = rows.finish();
+    encode_keys(batch.columns(), all_rows(batch.row_count()), keys_);
+    for (std::uint32_t row = 0; row < batch.row_count(); ++row) {
+      kept_.push_back({std::string(keys_.key(row)), batch.take({&row, 1})});
+    }
+  }
 
   void add(const Batch& batch, std::uint32_t row) {
     kept_.push_back({std::string(keys_.key(row)), batch.with_kinds({}).take({&row, 1})});
@@ -115,6 +161,7 @@ class RetractLimit final : public Operator {
   BatchBuilder output_;
   EncodedKeys keys_;
   std::deque<Kept> kept_;  // in order of arrival: all of the operator's state
+  OperatorState* state_ = nullptr;
 };
 
 }  // namespace

@@ -60,6 +60,10 @@ struct Layout {
     return fmt::format("key ({}), value ({})", types_text(*node.input->schema, node.keys),
                        row_text(*node.input->schema));
   }
+  std::string operator()(const Limit& node) const {
+    if (node.input->changelog.is_insert_only()) return "count of rows";
+    return fmt::format("rows ({})", row_text(*self.schema));
+  }
   std::string operator()(const auto&) const { return ""; }
 };
 

@@ -127,6 +127,10 @@ struct UidText {
                        keys_text(node.keys, *node.input), node.keep_last ? "last" : "first", time,
                        from_tables(self));
   }
+  std::string operator()(const physical::Limit& node) const {
+    return fmt::format("Limit(offset=[{}], fetch=[{}], from=[{}])", node.offset, node.fetch,
+                       from_tables(self));
+  }
   std::string operator()(const physical::ChangelogNormalize& node) const {
     return fmt::format("ChangelogNormalize(by=[{}], from=[{}])", keys_text(node.keys, *node.input),
                        from_tables(self));
