@@ -164,6 +164,7 @@ void PagedTable::restore_group(const GroupRecord& record, bool has_ttl) {
   owner.rows = record.rows;
   live_ += record.rows;
   in_database_ = true;
+  reserve_index(index_for(record.group), record.keys);
   const auto end = row_prefix(record.id, record.group + 1);
   context_.database->scan(Family::Blobs, row_prefix(record.id, record.group), end,
                           [&](std::string_view name, std::string_view bytes) {

@@ -131,4 +131,14 @@ void PagedTable::grow_index(SlotIndex& index) {
   index.resize(capacity);
 }
 
+// For keys that are about to come, while memory lasts: growing step by step costs more.
+void PagedTable::reserve_index(SlotIndex& index, std::uint64_t keys) {
+  auto capacity = std::max(index.capacity(), 8u);
+  while (capacity < (1u << 30) && std::uint64_t{capacity} * 3 < (keys + 1) * 4) capacity *= 2;
+  const std::uint64_t bytes = std::uint64_t{capacity - index.capacity()} * sizeof(IndexEntry);
+  if (bytes == 0 || !context_.memory->try_take(bytes)) return;
+  bytes_ += bytes;
+  index.resize(capacity);
+}
+
 }  // namespace streamsql

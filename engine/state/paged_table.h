@@ -84,6 +84,9 @@ class PagedTable final : public KeyedTable, public StoredTable {
     return static_cast<std::size_t>(key_group_of(hash) - context_.groups.begin);
   }
   SlotIndex& index_of(std::uint64_t hash) { return indexes_[group_index_of(hash)]; }
+  SlotIndex& index_for(int group) {
+    return indexes_[static_cast<std::size_t>(group - context_.groups.begin)];
+  }
 
   // keyed_table_cut.cc
   void make_writable(std::uint32_t page) override;
@@ -123,6 +126,7 @@ class PagedTable final : public KeyedTable, public StoredTable {
   void grow_page(std::uint32_t page);
   void release_page(std::uint32_t page);
   void grow_index(SlotIndex& index);
+  void reserve_index(SlotIndex& index, std::uint64_t keys);
   std::byte* state_at(Slot slot) { return pages_[slot >> kSlotBits] + offset_of(slot); }
 
   TableContext context_;
