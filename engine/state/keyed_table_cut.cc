@@ -188,21 +188,27 @@ void PagedTable::restore_page(int group_number, std::uint32_t number, std::strin
   const auto page = add_page(group_number, slots);
   header_of(pages_[page]).number = number;
   stored_[page] = 1;
-  read_page(bytes, options_.layout, has_ttl,
-            [&](const StoredSlot& slot) { restore_slot(page, slot); });
+  std::vector<std::pair<std::uint64_t, Slot>> places;  // of the index, fetched ahead
+  places.reserve(slots);
+  read_page(bytes, options_.layout, has_ttl, [&](const StoredSlot& slot) {
+    const auto hash = hash_in_group(slot.key, group_number);
+    places.emplace_back(hash, restore_slot(page, slot));
+    __builtin_prefetch(index_of(hash).place(SlotIndex::tag_of(hash)), 1);
+  });
+  for (const auto& [hash, slot] : places) insert(hash, slot);
   if (slots < shape_.capacity) group(group_number).holes.push_back(page);
   swept_groups_ = 0;
   if (short_of_memory_) make_room();
 }
 
-void PagedTable::restore_slot(std::uint32_t page, const StoredSlot& stored) {
+Slot PagedTable::restore_slot(std::uint32_t page, const StoredSlot& stored) {
   auto& header = header_of(pages_[page]);
   const Slot slot = page << kSlotBits | header.high++;
   ++header.live;
   write_stored(state_at(slot), stored.key, stored);
   set_slot_flags(state_at(slot), stored.flags);
   ++(stored.flags & kSlotErased ? erased_slots_ : live_);
-  insert(hash_in_group(stored.key, header.group), slot);
+  return slot;
 }
 
 // A slot as the database has it; the flags are the caller's.

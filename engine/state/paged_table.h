@@ -97,7 +97,7 @@ class PagedTable final : public KeyedTable, public StoredTable {
   void forget_cut();
   void restore_group(const GroupRecord& record, bool has_ttl);
   void restore_page(int group_number, std::uint32_t number, std::string_view bytes, bool has_ttl);
-  void restore_slot(std::uint32_t page, const StoredSlot& stored);
+  Slot restore_slot(std::uint32_t page, const StoredSlot& stored);
   void write_stored(std::byte* state, std::string_view key, const StoredSlot& stored);
   std::uint64_t heap_bytes_of(const std::byte* page) const;
 

@@ -89,7 +89,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const StateDatabaseOp
     chosen.min_blob_size = 512;
     chosen.blob_file_size = 64 << 20;
     chosen.enable_blob_garbage_collection = true;
-    chosen.blob_garbage_collection_age_cutoff = 0.25;
+    chosen.blob_garbage_collection_age_cutoff = 0.1;  // moves live pages too: not more than must be
   }
   chosen.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return chosen;

@@ -250,6 +250,43 @@ TEST_CASE("far more keys than fit keep within the memory budget, and all come ba
   CHECK(most < kLimit + (1 << 20));  // a page of each key group, and what one batch brings
 }
 
+// 3 MiB: the database has its share of 2, and what is left is too little for all keys.
+TEST_CASE("a key in the key group of another key is spilled, restored and erased there") {
+  TemporaryDirectory directory;
+  VirtualClock clock;
+  MetricRegistry registry;
+  MemoryPool memory("test", 3 << 20);
+  const auto owner = number_keys({1});
+  EncodedKeys keys;
+  for (int i = 0; i < 30000; ++i) keys.append(number_key(i), owner.hash(0));
+  std::vector<Slot> slots;
+  std::vector<std::uint8_t> created;
+  {
+    const auto backend = open_state_backend({directory / "w", {}, &memory, &clock, "hashmap"});
+    const auto state = backend->open_operator("op", 0, 1, MetricGroup(registry, {}));
+    auto& table = state->keyed_table("t", kEntries);
+    table.resolve(keys, slots, created);
+    for (const auto slot : slots) ++table.write<Entry>(slot).sum;
+    table.resolve(number_keys({1}), slots, created);  // makes room
+    std::vector<std::unique_ptr<StateCut>> cuts;
+    cuts.push_back(state->cut(1));
+    backend->write_checkpoint(1, std::move(cuts), directory / "chk");
+  }
+  const int subtask = subtask_of(key_group_of(owner.hash(0)), 4);
+  const auto backend =
+      open_state_backend({directory / "w2", directory / "chk", &memory, &clock, "hashmap"});
+  const auto state = backend->open_operator("op", subtask, 4, MetricGroup(registry, {}));
+  auto& table = state->keyed_table("t", kEntries);
+  table.resolve(keys, slots, created);
+  CHECK(std::count(created.begin(), created.end(), 1) == 0);
+  std::size_t visited = 0;
+  table.for_each([&](Slot) { ++visited; });
+  CHECK(visited == 30000);
+  table.find(keys, slots);
+  for (const auto slot : slots) table.erase(slot);
+  CHECK(table.size() == 0);
+}
+
 TEST_CASE("a cut that is given up is made good by the next checkpoint") {
   TemporaryDirectory directory;
   std::mt19937_64 random(5);
