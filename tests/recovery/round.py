@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import pipelines
+from kafka_tool import KafkaToolError
 
 # Places at which the engine may be killed (engine/base/fail_point.h, exactly-once protocol).
 HOOKS = {
@@ -46,11 +47,11 @@ class Round:
         """Kill it `kills` times, let it end, and compare. Returns what goes into the results."""
         self._prepare()
         for _ in range(kills):
-            self._send(self._rng.randrange(50, 400))
+            self._send(self._feed.lines(self._rng.randrange(50, 400)))
             self._kill_once()
-        self._send(100)
+        self._send(self._feed.lines(100))
+        self._send(self._feed.last_lines())
         self._finish()
-        self._check()
         return {"pipeline": self._pipeline, "seed": self._seed, "kills": kills,
                 "hits": self.hits, "complaints": self.complaints[:10]}
 
@@ -74,8 +75,8 @@ class Round:
     def _table(self):
         return self._job.replace("-", "_")
 
-    def _send(self, count):
-        for partition, lines in self._feed.lines(count).items():
+    def _send(self, lines_by_partition):
+        for partition, lines in lines_by_partition.items():
             if lines:
                 self._setup.tool.produce(f"{self._job}-in", lines, "--partition", str(partition))
 
@@ -136,16 +137,21 @@ class Round:
         return " | ".join(lines.splitlines()[-6:])
 
     def _finish(self):
-        process = self._start("--table-option", "src.scan.bounded.mode=latest-offset")
-        begin = time.monotonic()
+        """Let it run until its sinks are right, or for long enough; stop it; look once more."""
+        process = self._start()
+        deadline = time.monotonic() + self._setup.last_patience
+        while self._compare() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
         try:
-            status = process.wait(self._setup.last_patience)
+            status = process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-            status = f"no end after {time.monotonic() - begin:.0f} s"
+            status = "no end after Ctrl-C"
         if status != 0:
             self.complaints.append(f"the last run ended with {status}: {self._last_words()}")
+        self.complaints += self._compare()
 
     # ---- the oracle
 
@@ -153,25 +159,33 @@ class Round:
         lines = self._setup.tool.consume(f"{self._job}-{name}", "--isolation", "read_committed")
         return [json.loads(line) for line in lines if line]
 
-    def _check(self):
-        counts = self._feed.counts
+    def _compare(self):
+        """What is wrong in the sinks now."""
+        try:
+            return self._complaints()
+        except KafkaToolError as error:  # a broker that has not heard of the topic's leader yet
+            return [str(error)]
+
+    def _complaints(self):
+        counts, complaints = self._feed.counts, []
         if self._pipeline in ("aggregate", "all"):
-            self.complaints += pipelines.check_totals(self._records("totals"), counts)
-            self.complaints += pipelines.check_windows(self._records("windows"),
-                                                       self._feed.windows)
+            complaints += pipelines.check_totals(self._records("totals"), counts)
+            complaints += pipelines.check_windows(self._records("windows"), self._feed.windows)
         if pipelines.needs_database(self._pipeline):
-            self._check_database(counts)
+            complaints += self._compare_database(counts)
         if self._pipeline in ("files", "all"):
             rows = pipelines.file_rows(self._directory / "files")
-            self.complaints += pipelines.check_rows(rows, counts, "files")
+            complaints += pipelines.check_rows(rows, counts, "files")
+        return complaints
 
-    def _check_database(self, counts):
+    def _compare_database(self, counts):
         rows = self._setup.database.sql(f"SELECT k, seq FROM {self._table}_rows")
-        self.complaints += pipelines.check_rows(rows, counts, "mysql")
+        complaints = pipelines.check_rows(rows, counts, "mysql")
         rows = self._setup.database.sql(f"SELECT k, n, last_seq FROM {self._table}_totals")
         totals = {key: (int(n), int(last)) for key, n, last in rows}
         wanted = {key: (count, count) for key, count in counts.items()}
         if totals != wanted:
             wrong = [key for key in wanted if totals.get(key) != wanted[key]]
-            self.complaints.append(f"mysql totals: {len(wrong)} wrong, e.g. "
-                                   f"{[(key, totals.get(key), wanted[key]) for key in wrong[:3]]}")
+            complaints.append(f"mysql totals: {len(wrong)} wrong, e.g. "
+                              f"{[(key, totals.get(key), wanted[key]) for key in wrong[:3]]}")
+        return complaints

@@ -77,6 +77,16 @@ TEST_CASE("how many keys a question has, and how many are in flight") {
   CHECK(in_order->describe() == "jdbc h:3306/d, table=t, one key a query, in order");
 }
 
+TEST_CASE("a sink waits for the checkpoint unless at-least-once is asked for") {
+  const auto participation = [](Pairs pairs) {
+    return make_sink_table(table_of(pairs))->participation();
+  };
+  CHECK(participation({}) == Participation::Redo);
+  CHECK(participation({{"sink.delivery-guarantee", "exactly-once"}}) == Participation::Redo);
+  CHECK(participation({{"sink.delivery-guarantee", "at-least-once"}}) ==
+        Participation::AtLeastOnce);
+}
+
 TEST_CASE("each failure policy of lookups has a name") {
   CHECK(!lookup_of({}).on_failure);
   CHECK(lookup_of({{"lookup.on-failure", "fail"}}).on_failure == OnLookupFailure::Fail);
