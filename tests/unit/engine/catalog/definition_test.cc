@@ -34,10 +34,7 @@ TEST_CASE("a primary key may stand at its column, and makes it NOT NULL") {
             .primary_key->name == "k");
 }
 
-TEST_CASE("a table that contradicts itself is refused") {
-  CHECK(error("CREATE TABLE t (a INT, a STRING)").find("'a'") != std::string::npos);
-  CHECK(error("CREATE TABLE t (a INT, PRIMARY KEY (b) NOT ENFORCED)").find("b") !=
-        std::string::npos);
+TEST_CASE("a table with two primary keys is refused") {
   CHECK(error("CREATE TABLE t (a INT PRIMARY KEY NOT ENFORCED, b INT PRIMARY KEY NOT ENFORCED)") !=
         "");
   CHECK(error("CREATE TABLE t (a INT, b INT)") == "");
