@@ -93,6 +93,9 @@ def main():
         check.step("build with TSan", "tools/build", "tsan", "all")
         check.step("unit and SQL tests with TSan", *ctest("build-tsan"))
         check.step("mutations", "tests/mutations/run")
+        for pipeline in ("aggregate", "mysql", "files", "all"):
+            check.step(f"killed jobs: {pipeline}", "tools/torture", "--pipeline", pipeline,
+                       "--kills", "50")
     check.finish()
 
 

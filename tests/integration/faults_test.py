@@ -131,7 +131,8 @@ class OutageTest(FaultCase):
         return self.wait_for_all()[self.sent - 1]
 
     def test_fail_ends_the_job_with_one_error_and_a_restart_loses_nothing(self):
-        job = self.outage("")
+        job = self.outage("SET 'table.exec.lookup.on-failure' = 'fail';"
+                          "SET 'restart-strategy.type' = 'none';")
         self.assertEqual(job.wait(60), 1)
         self.assertEqual(self.log().count("error["), 1, self.log())
         self.assertIn("Lookup in table", self.log())
