@@ -74,6 +74,7 @@ void Execution::run(Task& task) {
   pthread_setname_np(pthread_self(), task.setup().name.substr(0, 15).c_str());
   try {
     task.open();
+    ++opened_;
     while (!cancelled_ && advance(task)) {
     }
     if (!cancelled_) finish(task);

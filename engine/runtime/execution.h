@@ -52,6 +52,8 @@ class Execution {
   ~Execution();
 
   void start();
+  // Whether every task has opened: what the job needs outside could be reached. Any thread.
+  bool has_opened() const { return opened_ == job_.tasks.size(); }
   // Joins all threads, then decides what came behind the last barrier.
   End wait();
   End run_stepwise(std::mt19937_64& random);
@@ -104,6 +106,7 @@ class Execution {
   std::mutex mutex_;
   std::condition_variable changed_;
   int running_ = 0;
+  std::atomic<std::size_t> opened_{0};  // tasks
   std::optional<Error> failure_;
   std::optional<Epoch> pending_;  // passed by all tasks, not committed yet
   std::atomic<bool> cancelled_{false}, stop_wanted_{false};

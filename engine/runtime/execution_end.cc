@@ -21,6 +21,7 @@ Execution::End Execution::run_stepwise(std::mt19937_64& random) {
   try {
     if (committer_) committer_->open();
     for (auto it = open.rbegin(); it != open.rend(); ++it) (*it)->open();
+    opened_ = open.size();
     std::size_t waiting = 0;
     for (std::uint64_t step = 1; !open.empty() && !cancelled_; ++step) {
       discovery_->run(settings_.clock->monotonic_millis());

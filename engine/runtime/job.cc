@@ -137,7 +137,9 @@ class JobImpl final : public Job {
       first_ = false;
       if (!enter(around.execution())) return {};
       const Departure departure{*this};
-      return run(around.execution());
+      auto end = run(around.execution());
+      has_run_ = has_run_ || around.execution().has_opened();
+      return end;
     } catch (const Error& error) {
       return {false, false, error};
     } catch (const std::exception& error) {
@@ -182,9 +184,8 @@ class JobImpl final : public Job {
       fenced_millis_ = now;
     }
     count(*end.failure);
-    // A first start that fails is most likely a mistake of the script.
-    const bool never_ran = first_ && (!store_ || store_->is_new());
-    if (never_ran && !settings_.restart.chosen) return std::nullopt;
+    // A start that does not reach what it needs is most likely a mistake of the script.
+    if (!has_run_ && !settings_.restart.chosen) return std::nullopt;
     if (!may_restart(*end.failure, settings_.restart)) return std::nullopt;
     const auto delay =
         is_tolerated(*end.failure) ? std::optional(milliseconds(0)) : strategy_->after_failure(now);
@@ -228,6 +229,7 @@ class JobImpl final : public Job {
   const std::unique_ptr<RestartStrategy> strategy_;
   std::optional<JobStore> store_;  // LOCK is held through restarts
   bool first_ = true;              // no recovery has succeeded in this process
+  bool has_run_ = false;           // all tasks have opened, once in this process
   std::optional<std::int64_t> fenced_millis_;
   std::uint64_t decided_before_ = 0;
   int failed_in_a_row_ = 0;
