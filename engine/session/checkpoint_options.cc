@@ -25,6 +25,14 @@ int integer(const Settings& settings, std::string_view key, int least) {
   return static_cast<int>(value);
 }
 
+// The storage itself exists (connectors/jdbc); the runtime does not write to it yet.
+void refuse_jdbc_storage(const Settings& settings) {
+  if (settings.word("execution.checkpointing.storage") != "jdbc") return;
+  throw Error(ErrorCode::UnsupportedSyntax,
+              "execution.checkpointing.storage = jdbc is not supported yet")
+      .hint("leave it out; 'streamsql checkpoints show' prints the offsets of a checkpoint");
+}
+
 }  // namespace
 
 std::optional<std::chrono::milliseconds> checkpoint_interval(const Settings& settings) {
@@ -32,6 +40,7 @@ std::optional<std::chrono::milliseconds> checkpoint_interval(const Settings& set
 }
 
 CheckpointSettings checkpoint_settings(const Settings& settings) {
+  refuse_jdbc_storage(settings);
   CheckpointSettings out;
   out.interval = checkpoint_interval(settings).value_or(out.interval);
   out.timeout = settings.duration("execution.checkpointing.timeout");

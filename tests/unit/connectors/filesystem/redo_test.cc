@@ -5,8 +5,8 @@
 
 #include "connectors/filesystem/register.h"
 #include "connectors/formats/register.h"
+#include "engine/base/temporary_directory.h"
 #include "tests/unit/memory_redo.h"
-#include "tests/unit/temporary_directory.h"
 
 namespace streamsql {
 namespace {
@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 // A csv table that takes part in checkpoints.
 struct Fixture {
-  TemporaryDirectory folder;
+  TemporaryDirectory folder{"test"};
   FormatRegistry formats;
   ConnectorRegistry connectors;
   MetricRegistry metrics;

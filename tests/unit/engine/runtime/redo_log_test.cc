@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/base/error.h"
-#include "tests/unit/temporary_directory.h"
+#include "engine/base/temporary_directory.h"
 
 namespace streamsql {
 namespace {
@@ -17,7 +17,7 @@ std::vector<std::string> read(const std::filesystem::path& file) {
 }
 
 TEST_CASE("the records of an epoch come back in order, with and without a spill") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   MemoryPool pool("test", 1 << 20);
   for (const std::uint64_t limit : {1u, 10u, 1000u}) {
     EpochRedoLog log(temporary.path() / "work", limit, pool);
@@ -35,7 +35,7 @@ TEST_CASE("the records of an epoch come back in order, with and without a spill"
 }
 
 TEST_CASE("a redo file that was cut off is refused") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   MemoryPool pool("test", 1 << 20);
   EpochRedoLog log(temporary.path(), 1000, pool);
   log.append("one record");

@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 
 #include "engine/base/error.h"
+#include "engine/base/temporary_directory.h"
 #include "engine/state/durable_file.h"
 #include "engine/state/manifest.h"
-#include "tests/unit/temporary_directory.h"
 
 namespace streamsql {
 namespace {
@@ -57,7 +57,7 @@ ErrorCode code_of(Call call) {
 }
 
 TEST_CASE("a published checkpoint is whole and says what was put into it") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   CheckpointDirectory directory(temporary.path() / "job");
   const auto path = publish(directory, 12, "u");
   CHECK(verify_checkpoint(path).empty());
@@ -73,7 +73,7 @@ TEST_CASE("a published checkpoint is whole and says what was put into it") {
 }
 
 TEST_CASE("the directory is for its owner alone") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   CheckpointDirectory directory(temporary.path() / "job");
   struct stat status {};
   REQUIRE(stat(directory.path().c_str(), &status) == 0);
@@ -81,14 +81,14 @@ TEST_CASE("the directory is for its owner alone") {
 }
 
 TEST_CASE("a second owner is told who has the directory") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   CheckpointDirectory first(temporary.path() / "job");
   CHECK(code_of([&] { CheckpointDirectory second(temporary.path() / "job"); }) ==
         ErrorCode::JobDirectoryLocked);
 }
 
 TEST_CASE("what is not published does not count and is swept") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   CheckpointDirectory directory(temporary.path() / "job");
   publish(directory, 1, "a");
   publish(directory, 2, "b");
@@ -102,7 +102,7 @@ TEST_CASE("what is not published does not count and is swept") {
 }
 
 TEST_CASE("JOB and DECIDED are read back, and damage in them is noticed") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   CheckpointDirectory directory(temporary.path() / "job");
   CHECK_FALSE(directory.identity());
   CHECK_FALSE(directory.decided());
@@ -115,7 +115,7 @@ TEST_CASE("JOB and DECIDED are read back, and damage in them is noticed") {
 }
 
 TEST_CASE("any flipped bit of any file is found") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   CheckpointDirectory directory(temporary.path() / "job");
   const auto path = publish(directory, 1, "u");
   std::mt19937_64 random(1);
@@ -133,7 +133,7 @@ TEST_CASE("any flipped bit of any file is found") {
 }
 
 TEST_CASE("truncated, missing and swapped files are found") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   CheckpointDirectory directory(temporary.path() / "job");
   const auto path = publish(directory, 1, "u"), other = publish(directory, 2, "v");
   for (const auto* name : {"META", "redo-0", "state/000001.sst"}) {
@@ -159,7 +159,7 @@ TEST_CASE("a newer format is refused as such") {
 }
 
 TEST_CASE("a checkpoint that cannot be written leaves nothing published") {
-  const TemporaryDirectory temporary;
+  const TemporaryDirectory temporary("test");
   CheckpointDirectory directory(temporary.path() / "job");
   fs::remove_all(directory.begin({1, "u"}));
   CHECK(code_of([&] { directory.publish(manifest_of(1, "u")); }) == ErrorCode::CheckpointFailed);

@@ -1,0 +1,5 @@
+-- What is not there yet is refused by name.
+SET 'execution.checkpointing.storage' = 'jdbc';
+CREATE TABLE numbers (n INT) WITH ('connector' = 'datagen', 'number-of-rows' = '1');
+CREATE TABLE printed (n INT) WITH ('connector' = 'print');
+INSERT INTO printed SELECT n FROM numbers;
