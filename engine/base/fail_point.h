@@ -11,6 +11,8 @@ namespace streamsql {
 //   kill   SIGKILL to the process itself        stop   SIGSTOP to it
 //   error  throws Error(Injected)               exit   _exit(7)
 //   kill@300  SIGKILL 300 microseconds later, on a thread of its own: whatever runs then
+// "note:1=PATH" is not a place: every place that is passed is written to that file, a line each, so
+// that a test knows how far a process came.
 // Any thread. Names are those of tests/recovery (after_begin, chk_mid, …).
 void fail_point(std::string_view name);
 

@@ -89,6 +89,8 @@ def main():
         check.step("build with ASan and UBSan", "tools/build", "asan", "all")
         check.step("unit and SQL tests with ASan and UBSan", *ctest("build-asan"))
         check.step("integration", "tests/integration/run")
+        check.step("killed jobs: every place, and at random", "tools/torture", "--pipeline",
+                   "every", "--every-hook", "--random", "50")
     if arguments.full:
         check.step("build with TSan", "tools/build", "tsan", "all")
         check.step("unit and SQL tests with TSan", *ctest("build-tsan"))

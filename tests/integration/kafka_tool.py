@@ -31,10 +31,10 @@ class KafkaTool:
         """librdkafka's version as a tuple, for example (2, 0, 2)."""
         return tuple(int(part) for part in self.run("--version").strip().split("."))
 
-    def start(self, *arguments):
-        """Start a command that goes on (latency, generate --rate); the caller communicates."""
+    def start(self, *arguments, stdin=None):
+        """Start a command that goes on (feed, generate --rate); the caller communicates."""
         return subprocess.Popen([*self._command, *(str(a) for a in arguments)], text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def produce(self, topic, lines, *arguments):
         """Send each line as one record; returns when all are acknowledged."""

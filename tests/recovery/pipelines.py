@@ -30,11 +30,11 @@ AGGREGATE = """
 CREATE TABLE totals (k STRING, n BIGINT, total BIGINT, salt INT,
   PRIMARY KEY (k) NOT ENFORCED) WITH (
   'connector' = 'upsert-kafka', 'topic' = '{job}-totals',
-  'properties.bootstrap.servers' = '{bootstrap}',
+  'properties.bootstrap.servers' = '{bootstrap}', {kafka_options}
   'key.format' = 'json', 'value.format' = 'json');
 CREATE TABLE windows (k STRING, opened TIMESTAMP(3), n BIGINT, last_seq BIGINT) WITH (
   'connector' = 'kafka', 'topic' = '{job}-windows',
-  'properties.bootstrap.servers' = '{bootstrap}',
+  'properties.bootstrap.servers' = '{bootstrap}', {kafka_options}
   'format' = 'json');
 """
 INSERT_AGGREGATE = """
@@ -83,10 +83,15 @@ def needs_database(pipeline):
     return pipeline in ("mysql", "all")
 
 
+def needs_transaction(pipeline):
+    """Whether a pipeline writes to Kafka."""
+    return pipeline in ("aggregate", "all")
+
+
 def topics(pipeline, job):
     """The topics that must exist, with their partitions."""
     wanted = {f"{job}-in": 2}
-    if pipeline in ("aggregate", "all"):
+    if needs_transaction(pipeline):
         wanted |= {f"{job}-totals": 2, f"{job}-windows": 1}
     return wanted
 
@@ -178,14 +183,32 @@ def check_windows(records, windows):
 
 
 def check_rows(rows, counts, where):
-    """Complaints about plain rows (key, seq): each exactly once."""
-    found = collections.Counter((key, int(seq)) for key, seq in rows)
+    """Complaints about plain rows (key, seq, salt): each exactly once."""
+    found = collections.Counter((key, int(seq)) for key, seq, _ in rows)
     wanted = {(key, seq) for key, count in counts.items() for seq in range(1, count + 1)}
     lost = [row for row in wanted if found[row] == 0]
     doubled = [row for row, times in found.items() if times > 1]
     foreign = [row for row in found if row not in wanted]
     return [f"{where}: {len(rows)} {what}, e.g. {rows[:3]}"
             for what, rows in (("lost", lost), ("doubled", doubled), ("foreign", foreign)) if rows]
+
+
+def salts_of(rows):
+    """{(key, seq): salt} of plain rows."""
+    return {(key, int(seq)): int(salt) for key, seq, salt in rows}
+
+
+def check_salts(salts_by_sink):
+    """Complaints about sinks that hold different salts for one record: each salt was drawn once, so
+    they would stem from different runs."""
+    (first, expected), *others = salts_by_sink.items()
+    complaints = []
+    for sink, salts in others:
+        differ = [record for record, salt in salts.items() if expected.get(record, salt) != salt]
+        if differ:
+            complaints.append(f"{sink} and {first}: other salts for {len(differ)} records, "
+                              f"e.g. {differ[:3]}")
+    return complaints
 
 
 def file_rows(directory):
@@ -195,5 +218,5 @@ def file_rows(directory):
         hidden = any(part.startswith((".", "_")) for part in path.relative_to(directory).parts)
         if path.is_file() and not hidden:
             with open(path, encoding="utf-8", newline="") as file:
-                rows += [(row[0], row[1]) for row in csv.reader(file) if row]
+                rows += [row for row in csv.reader(file) if row]
     return rows

@@ -90,6 +90,9 @@ void add_produce(CLI::App& app, Arguments& a) {
                               "Send all lines in one transaction with this transactional.id");
   produce_command->add_flag("--abort", o.abort, "Abort the transaction");
   produce_command->callback([&a] { produce(a.cluster, a.produce); });
+
+  auto* feed_command = app.add_subcommand("feed", "Send lines 'topic TAB partition TAB value'");
+  feed_command->callback([&a] { feed(a.cluster); });
 }
 
 void add_consume(CLI::App& app, Arguments& a) {

@@ -90,29 +90,15 @@ void print_escape(char letter) {
 void print_field(char letter, const rd_kafka_message_t& message) {
   rd_kafka_timestamp_type_t type{};
   switch (letter) {
-    case 's':
-      return print_bytes(message.payload, message.len);
-    case 'k':
-      return print_bytes(message.key, message.key_len);
-    case 'h':
-      return print_headers(message);
-    case 't':
-      std::cout << rd_kafka_topic_name(message.rkt);
-      return;
-    case 'p':
-      std::cout << message.partition;
-      return;
-    case 'o':
-      std::cout << message.offset;
-      return;
-    case 'T':
-      std::cout << rd_kafka_message_timestamp(&message, &type);
-      return;
-    case '%':
-      std::cout << '%';
-      return;
-    default:
-      throw Failure(std::string("unknown field %") + letter + " in --format");
+    case 's': return print_bytes(message.payload, message.len);
+    case 'k': return print_bytes(message.key, message.key_len);
+    case 'h': return print_headers(message);
+    case 't': std::cout << rd_kafka_topic_name(message.rkt); return;
+    case 'p': std::cout << message.partition; return;
+    case 'o': std::cout << message.offset; return;
+    case 'T': std::cout << rd_kafka_message_timestamp(&message, &type); return;
+    case '%': std::cout << '%'; return;
+    default: throw Failure(std::string("unknown field %") + letter + " in --format");
   }
 }
 
@@ -185,6 +171,23 @@ void produce(const Cluster& cluster, const ProduceOptions& options) {
   check_transaction(options.abort ? rd_kafka_abort_transaction(client.get(), timeout_ms)
                                   : rd_kafka_commit_transaction(client.get(), timeout_ms),
                     options.abort ? "abort" : "commit");
+}
+
+void feed(const Cluster& cluster) {
+  Client client(RD_KAFKA_PRODUCER, cluster, {{"linger.ms", "1"}, {"enable.idempotence", "true"}});
+  ProduceOptions options;
+  std::string text;
+  while (std::getline(std::cin, text)) {
+    const size_t first = text.find('\t'), second = text.find('\t', first + 1);
+    if (second == std::string::npos) throw Failure("a line is not topic, partition and value");
+    options.topic = text.substr(0, first);
+    options.partition = std::stoi(text.substr(first + 1, second));
+    Line line;
+    line.value = std::string_view(text).substr(second + 1);
+    send(client, line, options);
+    rd_kafka_poll(client.get(), 0);
+  }
+  client.flush();
 }
 
 void consume(const Cluster& cluster, const ConsumeOptions& options) {

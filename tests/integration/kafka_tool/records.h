@@ -22,6 +22,10 @@ struct ProduceOptions {
 // Sends each line of standard input as one record and returns when all are acknowledged.
 void produce(const Cluster& cluster, const ProduceOptions& options);
 
+// Sends lines of standard input, "topic TAB partition TAB value", as they come, each exactly once;
+// returns when standard input ends and all are acknowledged.
+void feed(const Cluster& cluster);
+
 struct ConsumeOptions {
   std::string topic;
   int32_t partition = RD_KAFKA_PARTITION_UA;  // default: all partitions
