@@ -1,17 +1,10 @@
 // Rules: rewrites of logical plans. Each keeps the meaning and the schema of every root.
 #pragma once
 
-#include <functional>
-#include <map>
-#include <vector>
-
-#include "engine/plan/logical.h"
 #include "engine/planner/expression_factory.h"
+#include "engine/planner/plan_graph.h"
 
 namespace streamsql {
-
-// A plan is a graph: what several parents use is one node. Every rule keeps it so.
-using LogicalRoots = std::vector<logical::NodePtr>;
 
 // Applies the rules below, in order.
 LogicalRoots optimize(LogicalRoots roots, const ExpressionContext& context);
@@ -28,24 +21,5 @@ LogicalRoots push_filters(const LogicalRoots& roots);
 LogicalRoots find_lookup_keys(const LogicalRoots& roots);
 // Drops columns that nobody uses, down to the scans and lookups.
 LogicalRoots prune_columns(const LogicalRoots& roots);
-
-// Rewrites a graph bottom-up: every node once, its inputs before it.
-LogicalRoots rewrite_bottom_up(const LogicalRoots& roots,
-                               const std::function<logical::NodePtr(logical::NodePtr)>& rewrite);
-
-// The nodes with more than one parent edge, and roots that are inputs as well.
-class ParentCounts {
- public:
-  explicit ParentCounts(const LogicalRoots& roots);
-  bool is_shared(const logical::NodePtr& node) const;
-  // Parents before their inputs.
-  const std::vector<logical::NodePtr>& order() const { return order_; }
-
- private:
-  void visit(const logical::NodePtr& node);
-
-  std::map<const logical::Node*, int> counts_;
-  std::vector<logical::NodePtr> order_;
-};
 
 }  // namespace streamsql

@@ -1,79 +1,13 @@
-// Constant folding and sharing: rewrites that look at one node at a time, inputs first.
-#include <algorithm>
+// Sharing: equal subtrees become one node.
 #include <fmt/format.h>
-#include <functional>
 #include <map>
 
 #include "engine/planner/rules.h"
-#include "engine/planner/window_columns.h"
 
 namespace streamsql {
 namespace {
 
 using logical::NodePtr;
-
-// Rewrites a graph bottom-up; a node that is reached twice is rewritten once.
-class BottomUp {
- public:
-  using Rewrite = std::function<NodePtr(NodePtr)>;
-  explicit BottomUp(const Rewrite& rewrite) : rewrite_(rewrite) {}
-
-  LogicalRoots run(const LogicalRoots& roots) {
-    LogicalRoots out;
-    for (const auto& root : roots) out.push_back(visit(root));
-    return out;
-  }
-
- private:
-  NodePtr visit(const NodePtr& node) {
-    const auto done = done_.find(node.get());
-    if (done != done_.end()) return done->second;
-    auto inputs = logical::inputs_of(*node);
-    bool changed = false;
-    for (auto& input : inputs) {
-      auto rewritten = visit(input);
-      changed = changed || rewritten != input;
-      input = std::move(rewritten);
-    }
-    auto result = rewrite_(changed ? logical::with_inputs(node, std::move(inputs)) : node);
-    return done_[node.get()] = std::move(result);
-  }
-
-  const Rewrite& rewrite_;
-  std::map<const logical::Node*, NodePtr> done_;
-};
-
-// ---- folding
-
-void fold(std::vector<ExpressionPtr>& expressions, const EvaluationContext& context) {
-  for (auto& expression : expressions) expression = fold_constants(expression, context);
-}
-
-NodePtr fold_node(const NodePtr& node, const EvaluationContext& context) {
-  auto copy = *node;
-  if (auto* project = std::get_if<logical::Project>(&copy.node)) {
-    fold(project->expressions, context);
-  } else if (auto* filter = std::get_if<logical::Filter>(&copy.node)) {
-    filter->predicate = fold_constants(filter->predicate, context);
-  } else if (auto* join = std::get_if<logical::LookupJoin>(&copy.node)) {
-    fold(join->conjuncts, context);
-    for (auto& key : join->keys) key.value = fold_constants(key.value, context);
-  } else if (auto* correlate = std::get_if<logical::Correlate>(&copy.node)) {
-    correlate->collection = fold_constants(correlate->collection, context);
-    if (correlate->condition) {
-      correlate->condition = fold_constants(correlate->condition, context);
-    }
-  } else if (auto* values = std::get_if<logical::Values>(&copy.node)) {
-    for (auto& row : values->rows) fold(row, context);
-  } else if (auto* expand = std::get_if<logical::Expand>(&copy.node)) {
-    for (auto& projection : expand->projections) fold(projection, context);
-  } else {
-    return node;
-  }
-  return std::make_shared<const logical::Node>(std::move(copy));
-}
-
-// ---- sharing
 
 // The expressions as text that tells different ones apart; they must be deterministic.
 struct Digest {
@@ -201,15 +135,6 @@ std::string digest_of(const logical::Node& node, bool& deterministic) {
 
 }  // namespace
 
-LogicalRoots rewrite_bottom_up(const LogicalRoots& roots,
-                               const std::function<NodePtr(NodePtr)>& rewrite) {
-  return BottomUp(rewrite).run(roots);
-}
-
-LogicalRoots fold_constants(const LogicalRoots& roots, const EvaluationContext& context) {
-  return rewrite_bottom_up(roots, [&](const NodePtr& node) { return fold_node(node, context); });
-}
-
 LogicalRoots share_subtrees(const LogicalRoots& roots) {
   std::map<std::string, NodePtr> known;
   return rewrite_bottom_up(roots, [&](const NodePtr& node) {
@@ -217,33 +142,6 @@ LogicalRoots share_subtrees(const LogicalRoots& roots) {
     const auto digest = digest_of(*node, deterministic);
     return deterministic ? known.try_emplace(digest, node).first->second : node;
   });
-}
-
-ParentCounts::ParentCounts(const LogicalRoots& roots) {
-  for (const auto& root : roots) visit(root);
-  std::reverse(order_.begin(), order_.end());
-}
-
-void ParentCounts::visit(const NodePtr& node) {
-  if (counts_[node.get()]++ > 0) return;
-  for (const auto& input : logical::inputs_of(*node)) visit(input);
-  order_.push_back(node);
-}
-
-bool ParentCounts::is_shared(const NodePtr& node) const {
-  const auto found = counts_.find(node.get());
-  return found != counts_.end() && found->second > 1;
-}
-
-LogicalRoots optimize(LogicalRoots roots, const ExpressionContext& context) {
-  roots = fold_constants(roots, context.evaluation);
-  roots = share_subtrees(roots);
-  roots = push_filters(roots);
-  roots = fold_constants(roots, context.evaluation);
-  roots = merge_windows(roots);
-  roots = push_filters(roots);
-  roots = find_lookup_keys(roots);
-  return prune_columns(roots);
 }
 
 }  // namespace streamsql

@@ -4,7 +4,7 @@
 #include <optional>
 #include <set>
 
-#include "engine/planner/rules.h"
+#include "engine/planner/plan_graph.h"
 
 namespace streamsql {
 
