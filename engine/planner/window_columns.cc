@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/planner/expression_factory.h"
 namespace streamsql {
 namespace {
 
