@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "connectors/formats/csv_options.h"
-#include "connectors/formats/decimal_text.h"
 #include "connectors/formats/temporal_text.h"
 #include "engine/base/base64.h"
 #include "engine/base/utf8.h"
 #include "engine/batch/row_text.h"
+#include "engine/type/stripped_decimal.h"
 
 namespace streamsql {
 namespace {

@@ -1,13 +1,13 @@
 // Writing rows as JSON objects.
 #include <fmt/format.h>
 
-#include "connectors/formats/decimal_text.h"
 #include "connectors/formats/json_options.h"
 #include "connectors/formats/json_scanner.h"
 #include "connectors/formats/text_buffer.h"
 #include "engine/base/base64.h"
 #include "engine/type/digits.h"
 #include "engine/type/number_text.h"
+#include "engine/type/stripped_decimal.h"
 
 namespace streamsql {
 namespace {

@@ -230,13 +230,7 @@ class Reader {
     lookup.timeout = std::max(duration("lookup.timeout"), milliseconds(1000));
     lookup.max_staleness = options_.duration("lookup.max-staleness");
     if (options_.contains("lookup.on-failure")) lookup.on_failure = on_failure();
-    const auto cache = word("lookup.cache");
-    if (cache == "full") {
-      throw Error(ErrorCode::UnsupportedSyntax, "'lookup.cache' = 'FULL' is not supported by jdbc")
-          .at(options_.find("lookup.cache")->value_span)
-          .hint("use 'PARTIAL'");
-    }
-    if (cache == "partial") {
+    if (word("lookup.cache") == "partial") {
       read_partial_cache(lookup);
     } else {
       read_legacy_cache(lookup);

@@ -1,9 +1,11 @@
 // The lookup table: what is pushed into its query, and its line in EXPLAIN.
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "connectors/jdbc/lookup_reader.h"
 #include "connectors/jdbc/predicate.h"
 #include "connectors/jdbc/tables.h"
+#include "engine/base/ascii.h"
 
 namespace streamsql::jdbc {
 namespace {
@@ -14,6 +16,12 @@ class JdbcLookupTable final : public LookupTable {
     plan_->settings = read_settings(table);
     plan_->query.table = plan_->settings.table;
     plan_->query.schema = table.physical;
+    if (to_upper(table.options.text("lookup.cache").value_or("")) == "FULL") {
+      spdlog::warn(
+          "table {}: 'lookup.cache' = 'FULL' keeps nothing with jdbc, as in Flink: every key is "
+          "asked of the database; 'PARTIAL' keeps the keys asked for",
+          table.short_name);
+    }
   }
 
   const LookupOptions& options() const override { return plan_->settings.lookup; }

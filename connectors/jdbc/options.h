@@ -69,7 +69,8 @@ inline constexpr OptionSpec kJdbcOptions[] = {
     {.key = "lookup.cache",
      .type = OptionType::Enum,
      .default_value = "NONE",
-     .summary = "PARTIAL keeps the keys asked for.",
+     .summary = "PARTIAL keeps the keys asked for; FULL keeps nothing, as in Flink's jdbc, and a "
+                "warning says so.",
      .values = "NONE|PARTIAL|FULL"},
     {.key = "lookup.partial-cache.max-rows",
      .type = OptionType::Int,

@@ -12,6 +12,7 @@
 #include "engine/base/error.h"
 #include "engine/batch/row_text.h"
 #include "engine/type/number_text.h"
+#include "engine/type/stripped_decimal.h"
 
 namespace streamsql {
 namespace {
@@ -184,16 +185,6 @@ void append_json(const JsonValue& value, std::string& out) {
 
 namespace {
 
-void append_decimal(const Column& column, std::size_t row, std::string& out) {
-  std::string text;
-  append_plain(column.value<Decimal>(row), column.type().scale(), text);
-  if (text.find('.') != std::string::npos) {
-    while (text.back() == '0') text.pop_back();
-    if (text.back() == '.') text.pop_back();
-  }
-  out += text;
-}
-
 void append_list(const Column& column, std::size_t row, std::string& out) {
   const auto list = column.value<ListRef>(row);
   out += '[';
@@ -222,12 +213,15 @@ void append_map(const Column& column, std::size_t row, std::string& out) {
   out += '}';
 }
 
+// Sorted by name, as Flink's Jackson writes them.
 void append_row(const Column& column, std::size_t row, std::string& out) {
   const auto& fields = column.type().children();
+  std::map<std::string_view, std::size_t> sorted;
+  for (std::size_t i = 0; i < fields.size(); ++i) sorted[fields[i].name] = i;
   out += '{';
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (i > 0) out += ',';
-    append_quoted_json(fields[i].name, out);
+  for (const auto& [name, i] : sorted) {
+    if (out.back() != '{') out += ',';
+    append_quoted_json(name, out);
     out += ':';
     append_json_column(*column.children()[i], column.child_row(row), out);
   }
@@ -255,7 +249,9 @@ void append_json_column(const Column& column, std::size_t row, std::string& out)
       return;
     case TypeKind::Timestamp:
     case TypeKind::TimestampLtz: return append_text_of(column, row, out);
-    case TypeKind::Decimal: return append_decimal(column, row, out);
+    case TypeKind::Decimal:
+      return append_stripped(column.value<Decimal>(row), column.type().scale(),
+                             DecimalNotation::Scientific, out);
     case TypeKind::Array: return append_list(column, row, out);
     case TypeKind::Map:
     case TypeKind::Multiset: return append_map(column, row, out);

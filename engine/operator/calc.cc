@@ -1,26 +1,58 @@
 // Calc: filter and projection in one pass.
+#include <algorithm>
+
+#include "engine/expression/children.h"
 #include "engine/operator/operators.h"
 
 namespace streamsql {
 namespace {
 
+bool asks_for_watermark(const ExpressionPtr& expression) {
+  const auto* call = std::get_if<Call>(&expression->node);
+  if (call && call->function->signature.starts_with("CURRENT_WATERMARK")) return true;
+  const auto children = children_of(*expression);
+  return std::any_of(children.begin(), children.end(), asks_for_watermark);
+}
+
 class Calc final : public Operator {
  public:
-  explicit Calc(const physical::Calc& calc) : calc_(calc) {}
+  explicit Calc(const physical::Calc& calc)
+      : calc_(calc),
+        asks_for_watermark_(std::any_of(calc.conjuncts.begin(), calc.conjuncts.end(),
+                                        streamsql::asks_for_watermark) ||
+                            std::any_of(calc.projections.begin(), calc.projections.end(),
+                                        streamsql::asks_for_watermark)) {}
 
   void open(const OperatorContext& context) override {
-    evaluation_ = &context.evaluation;
+    evaluation_ = context.evaluation;
     for (std::size_t i = 0; i < calc_.conjuncts.size(); ++i) {
       const auto group = context.metrics.with("conjunct", std::to_string(i));
       rejected_.push_back(&group.counter("records_rejected_total"));
     }
   }
 
+  // Where every row has its own watermark, those that share one are taken together.
   void process(int, const Batch& batch, Output& out) override {
-    Selection rows = all_rows(batch.row_count());
+    const auto rows = all_rows(batch.row_count());
+    const auto watermarks = batch.running_watermark();
+    if (!asks_for_watermark_ || watermarks.empty()) return pass(batch, rows, out);
+    for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+      while (end < rows.size() && watermarks[end] == watermarks[begin]) ++end;
+      evaluation_.watermark_millis = std::max(evaluation_.watermark_millis, watermarks[begin]);
+      pass(batch, rows.subspan(begin, end - begin), out);
+    }
+  }
+
+  void on_watermark(Watermark watermark, Output& out) override {
+    evaluation_.watermark_millis = watermark.millis;
+    out.emit(watermark);
+  }
+
+ private:
+  void pass(const Batch& batch, Selection rows, Output& out) {
     std::vector<std::uint32_t> kept;
     for (std::size_t i = 0; i < calc_.conjuncts.size() && !rows.empty(); ++i) {
-      auto passed = select(*calc_.conjuncts[i], *evaluation_, batch, rows);
+      auto passed = select(*calc_.conjuncts[i], evaluation_, batch, rows);
       if (passed.size() < rows.size()) rejected_[i]->add(rows.size() - passed.size());
       kept = std::move(passed);
       rows = kept;
@@ -28,14 +60,13 @@ class Calc final : public Operator {
     if (!rows.empty()) out.emit(project(batch, rows));
   }
 
- private:
   Batch project(const Batch& batch, Selection rows) const {
     const bool all = rows.size() == batch.row_count();
     if (!calc_.projects) return all ? batch : batch.take(rows);
     std::vector<ColumnPtr> columns;
     columns.reserve(calc_.projections.size());
     for (const auto& projection : calc_.projections) {
-      auto column = evaluate(*projection, *evaluation_, batch, rows);
+      auto column = evaluate(*projection, evaluation_, batch, rows);
       columns.push_back(all ? std::move(column) : column->take(rows));
     }
     return with_rows_of(batch, rows, std::move(columns));
@@ -48,7 +79,8 @@ class Calc final : public Operator {
   }
 
   const physical::Calc calc_;
-  const EvaluationContext* evaluation_ = nullptr;
+  const bool asks_for_watermark_;
+  EvaluationContext evaluation_;
   std::vector<Counter*> rejected_;
 };
 

@@ -81,9 +81,14 @@ TEST_CASE("the partial cache has bounds in rows, bytes and time") {
   CHECK(lookup.timeout == milliseconds(5000));
 }
 
-TEST_CASE("the full cache is refused by name") {
-  CHECK(message_of(table_with({{"lookup.cache", "FULL"}})) ==
-        "'lookup.cache' = 'FULL' is not supported by jdbc");
+// Flink's jdbc accepts the word, caches nothing, and refuses the options of a full cache.
+TEST_CASE("the full cache keeps nothing, unless the legacy options say so") {
+  using Policy = LookupCachePolicy;
+  CHECK(read_settings(table_with({{"lookup.cache", "FULL"}})).lookup.cache == Policy::None);
+  CHECK(read_settings(table_with({{"lookup.cache", "FULL"},
+                                  {"lookup.cache.max-rows", "10"},
+                                  {"lookup.cache.ttl", "1 min"}}))
+            .lookup.cache == Policy::Partial);
 }
 
 TEST_CASE("options that belong together are given together") {

@@ -112,6 +112,18 @@ TEST_CASE("DISTINCT counts over all of a hopping window") {
   CHECK(run.state().tables().empty());
 }
 
+TEST_CASE("a row that is late for all windows of a DISTINCT aggregate is dropped") {
+  Query query(WindowKind::Hop, 10000, 5000);
+  query.keys = {};
+  query.add("COUNT", {1}, {.distinct = true});
+  OperatorRun run(query.node());
+  run.process("+I" + at(6, "a, 1"));
+  CHECK(run.watermark(10000) == window("1", 0, 10) + "watermark 10000\n");
+  run.process("+I" + at(4, "b, 1") + "+I" + at(7, "c, 1"));
+  CHECK(run.counter("late_records_dropped_total") == 1);
+  CHECK(run.watermark(kMaxWatermark) == window("2", 5, 15) + "watermark end\n");
+}
+
 TEST_CASE("windows take rows back, and one without rows left gives none") {
   Query query(WindowKind::Tumble, 5000, 5000);
   query.input = ChangelogMode::all();

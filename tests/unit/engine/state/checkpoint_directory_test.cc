@@ -1,11 +1,13 @@
 #include "engine/state/checkpoint_directory.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <fstream>
 #include <random>
 #include <sys/stat.h>
 
 #include "engine/base/error.h"
+#include "engine/base/fail_point.h"
 #include "engine/base/temporary_directory.h"
 #include "engine/state/durable_file.h"
 #include "engine/state/manifest.h"
@@ -70,6 +72,22 @@ TEST_CASE("a published checkpoint is whole and says what was put into it") {
   CHECK(manifest.redo.at(0).records == 3);
   CHECK(manifest.files.size() == 2);
   CHECK(directory.checkpoints() == std::vector<CheckpointName>{{12, "u"}});
+}
+
+// Breaks off at the n-th sync for every n, and so counts them.
+TEST_CASE("every file and directory of a checkpoint is synced, before it is published or by it") {
+  const TemporaryDirectory temporary("test");
+  CheckpointDirectory directory(temporary.path() / "job");
+  int syncs = 0;
+  for (bool done = false; !done;) {
+    arm_fail_points(fmt::format("fsync:{}=error", syncs + 1));
+    done = code_of([&] { publish(directory, 1, "u"); }) != ErrorCode::Injected;
+    syncs += done ? 0 : 1;
+    CHECK(directory.checkpoints().empty() == (syncs < 7 && !done));
+  }
+  arm_fail_points("");
+  // redo-0, 000001.sst, META, its new name, state/, the whole; and behind the rename the job's.
+  CHECK(syncs == 7);
 }
 
 TEST_CASE("the directory is for its owner alone") {

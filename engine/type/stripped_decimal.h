@@ -1,4 +1,4 @@
-// DECIMALs as the text formats write them: without trailing zeros.
+// DECIMALs as JSON and CSV write them: without trailing zeros.
 #pragma once
 
 #include <string>

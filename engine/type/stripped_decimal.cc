@@ -1,4 +1,4 @@
-#include "connectors/formats/decimal_text.h"
+#include "engine/type/stripped_decimal.h"
 
 #include <fmt/format.h>
 
