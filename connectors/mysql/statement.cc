@@ -79,6 +79,7 @@ class Statement::Impl {
   }
 
   bool fetch() {
+    if (rebind_) bind_result();
     const int answer = mysql_stmt_fetch(handle_.get());
     if (answer == 1) fail("Reading rows failed from");
     if (answer == MYSQL_NO_DATA) return false;
@@ -88,6 +89,7 @@ class Statement::Impl {
 
  private:
   void bind_result() {
+    rebind_ = false;
     std::vector<MYSQL_BIND> binds;
     for (auto& field : fields_) binds.push_back(field.bind());
     if (!binds.empty() && mysql_stmt_bind_result(handle_.get(), binds.data())) {
@@ -95,12 +97,13 @@ class Statement::Impl {
     }
   }
 
+  // Binding the grown buffers waits for the next fetch: some versions of the client library set
+  // the lengths of what has been fetched to 0 when results are bound.
   void fetch_long_text() {
-    bool grown = false;
     unsigned index = 0;
     for (auto& field : fields_) {
       if (field.make_room()) {
-        grown = true;
+        rebind_ = true;
         auto bind = field.bind();
         if (mysql_stmt_fetch_column(handle_.get(), &bind, index, 0) != 0) {
           fail("Reading rows failed from");
@@ -108,7 +111,6 @@ class Statement::Impl {
       }
       ++index;
     }
-    if (grown) bind_result();
   }
 
   const StatementContext context_;
@@ -117,6 +119,7 @@ class Statement::Impl {
   std::unique_ptr<MYSQL_RES, FreeResult> metadata_;
   std::deque<ResultField> fields_;
   bool open_result_ = false;
+  bool rebind_ = false;
 };
 
 std::unique_ptr<Statement> Statement::prepare(st_mysql* connection, std::string_view sql,
