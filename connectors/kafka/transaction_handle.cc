@@ -56,11 +56,11 @@ std::string_view rights_hint(rd_kafka_resp_err_t code) {
   }
 }
 
-std::string transactional_id_of(const ClientConfig& config) {
+std::string fixed_property(const ClientConfig& config, std::string_view wanted) {
   for (const auto& [name, value] : config.fixed) {
-    if (name == "transactional.id") return value;
+    if (name == wanted) return value;
   }
-  throw Error(ErrorCode::Internal, "a transaction needs a transactional id");
+  throw Error(ErrorCode::Internal, fmt::format("a transaction needs a '{}'", wanted));
 }
 
 TransactionRun& run_of(OutgoingRun& run) { return static_cast<TransactionRun&>(run); }
@@ -95,7 +95,9 @@ void RunPool::give_back(TransactionRun& run) {
 // ---- life
 
 TransactionHandle::TransactionHandle(ClientConfig config, RunPool& pool)
-    : pool_(pool), transactional_id_(transactional_id_of(config)) {
+    : pool_(pool),
+      transactional_id_(fixed_property(config, "transactional.id")),
+      timeout_ms_(std::stoll(fixed_property(config, "transaction.timeout.ms"))) {
   config.role = ClientRole::Producer;
   config.on_delivery = on_delivery;
   client_ = std::make_unique<Client>(std::move(config));
@@ -143,9 +145,15 @@ void TransactionHandle::begin() {
     throw error_of(error, "Cannot begin a transaction");
   }
   state_ = State::Open;
+  begun_millis_ = system_clock().monotonic_millis();
 }
 
 // ---- errors
+
+// A broker fences the producer of a transaction that it aborts, as if another one had come.
+bool TransactionHandle::has_timed_out() const {
+  return system_clock().monotonic_millis() - timeout_ms_ >= begun_millis_;
+}
 
 // Takes the error.
 Error TransactionHandle::error_of(rd_kafka_error_t* error, std::string_view what) const {
@@ -163,11 +171,19 @@ Error TransactionHandle::error_of(rd_kafka_resp_err_t code, std::string_view wha
     text = cause;
     code = fatal;
   }
+  if (is_fenced(code) && has_timed_out()) {
+    return Error(
+               ErrorCode::ExternalSystemUnavailable,
+               fmt::format("{}: the broker aborts a transaction of '{}' after {} ms, and this one "
+                           "was open for longer ({})",
+                           what, transactional_id_, timeout_ms_, text))
+        .hint(
+            "its epoch is repeated; if this is frequent, raise "
+            "'properties.transaction.timeout.ms'");
+  }
   if (is_fenced(code)) {
-    return Error(ErrorCode::Fenced,
-                 fmt::format("{}: another process took '{}' over, or the broker gave the "
-                             "transaction up ({})",
-                             what, transactional_id_, text));
+    return Error(ErrorCode::Fenced, fmt::format("{}: another process took '{}' over ({})", what,
+                                                transactional_id_, text));
   }
   if (is_refused(code)) {
     return client_error(code, what, text).hint(std::string(rights_hint(code)));

@@ -106,10 +106,13 @@ class TransactionHandle : public RunSender {
   Error produce_error(rd_kafka_resp_err_t code, const ProducerTopic& topic);
   Error error_of(rd_kafka_error_t* error, std::string_view what) const;
   Error error_of(rd_kafka_resp_err_t code, std::string_view what, std::string_view detail) const;
+  bool has_timed_out() const;
   void give_up();
 
   RunPool& pool_;
   std::string transactional_id_;
+  const std::int64_t timeout_ms_;  // of a transaction, which the broker then aborts
+  std::atomic<std::int64_t> begun_millis_{INT64_MAX};
   std::unique_ptr<Client> client_;
   State state_ = State::New;
   std::mutex topics_mutex_;

@@ -63,3 +63,7 @@ class KafkaTool:
         """Commit {partition: offset} for a group without members."""
         self.run("offsets", group, topic,
                  *(f"--set={partition}={offset}" for partition, offset in offsets.items()))
+
+    def delete_group(self, group):
+        """Forget a group without members, and its offsets."""
+        self.run("delete-group", group)

@@ -13,6 +13,7 @@ import pipelines
 from kafka_tool import KafkaToolError
 
 TICK_SECONDS = 0.04  # between portions of records
+HANG_SECONDS = 300   # a machine may be busy, but nothing takes that long
 PAUSE_TICKS = 8      # of a feed in bursts: the epochs in it are empty
 
 
@@ -49,6 +50,7 @@ class Job:
         self.setup, self.pipeline, self.name, self.traffic = setup, pipeline, name, traffic
         self.rng = random.Random(name)
         self.directory = setup.directory / name
+        self.state = self.directory / "state"
         self.complaints = []
         self.aborted = 0  # records that only an uncommitted reader sees
         self._feed = pipelines.Feed(self.rng)
@@ -85,17 +87,12 @@ class Job:
         """What the names of its tables begin with."""
         return self.name.replace("-", "_")
 
-    @property
-    def state(self):
-        """Its state directory."""
-        return self.directory / "state"
-
     # ---- the process
 
-    def start(self, fail_point="", state=None):
+    def start(self, fail_point=""):
         """Start it at its newest checkpoint; what it passes is noted from here on."""
         command = [self.setup.binary, "run", self.directory / "job.sql", "--quiet",
-                   "--state-dir", state or self.state]
+                   "--state-dir", self.state]
         self._notes.unlink(missing_ok=True)
         points = f"note:1={self._notes}" + (f",{fail_point}" if fail_point else "")
         environment = dict(os.environ, STREAMSQL_FAIL_POINT=points)
@@ -115,11 +112,18 @@ class Job:
         except FileNotFoundError:
             return []
 
-    def wait(self, process, seconds):
-        """Feed it until it ends, and return its status; None when it has not ended in time."""
+    def decided(self):
+        """How many checkpoints the last process has decided."""
+        return self.passed().count("after_decided")
+
+    def wait(self, process, seconds, until=lambda: False):
+        """Feed it until it ends, and return its status; None when it has not ended in time, or when
+        `until` holds."""
         deadline = time.monotonic() + seconds
         while True:
             self.feed()
+            if until():
+                return None
             left = deadline - time.monotonic()
             try:
                 return process.wait(max(min(left, TICK_SECONDS), 0))
@@ -139,12 +143,15 @@ class Job:
         """So many records."""
         self.setup.feeder.send(f"{self.name}-in", self._feed.lines(count))
 
+    def log(self):
+        """What its processes have said."""
+        return (self.directory / "log").read_text(encoding="utf-8", errors="replace")
+
     def last_words(self, lines=6):
         """The end of its log."""
-        text = (self.directory / "log").read_text(encoding="utf-8", errors="replace")
-        return " | ".join(text.splitlines()[-lines:])
+        return " | ".join(self.log().splitlines()[-lines:])
 
-    def finish(self, process=None, patience=60):
+    def finish(self, process=None, patience=180):
         """Let it run until its sinks are right, or for long enough; stop it; look once more."""
         self.send(100)
         self.setup.feeder.send(f"{self.name}-in", self._feed.last_lines())
@@ -154,7 +161,7 @@ class Job:
             time.sleep(0.3)
         process.send_signal(signal.SIGINT)
         try:
-            status = process.wait(60)
+            status = process.wait(HANG_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

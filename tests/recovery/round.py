@@ -18,7 +18,7 @@ COMMIT_DELAYS_US = (100, 300, 600, 1000, 2000, 4000)
 RANDOM = "random"  # a kill at any instant of a job's life
 COMMON = ("mid_produce", "fsync")  # passed by several threads, and often
 NEEDS_CHECKPOINT = ("r_loaded", "r_swept", "r_redo")
-PATIENCE_SECONDS = 20  # with a place that is not passed
+PATIENCE_SECONDS = 60  # with a place that is not passed
 ATTEMPTS = 3           # to hit one
 
 
@@ -54,6 +54,9 @@ class Round:
     setup: as for Job, and lifetimes, a Lifetime per pipeline.
     """
 
+    restart = None      # strategy of the job; None: any
+    kafka_options = ""  # of its sinks
+
     def __init__(self, setup, pipeline, seed, kills, traffic):
         self._job = Job(setup, pipeline, f"{pipeline}-{seed}", traffic)
         self._seed = seed
@@ -63,7 +66,7 @@ class Round:
     def run(self):
         """Kill it, let it end, and compare. Returns what goes into the results."""
         job = self._job
-        job.prepare()
+        job.prepare(self.restart, self.kafka_options)
         job.send(100)
         if self._kills[0] in NEEDS_CHECKPOINT:
             self._kill_at("after_decided", 2)
@@ -71,7 +74,7 @@ class Round:
             if kill == RANDOM:
                 self._kill_at_random()
             else:
-                self._kill_at_one_of(kill)
+                self._strike(kill)
         job.finish()
         if not job.complaints:
             job.remove()
@@ -79,7 +82,7 @@ class Round:
                 "kills": sum(self.hits.values()), "hits": self.hits, "aborted": job.aborted,
                 "complaints": job.complaints[:10]}
 
-    def _kill_at_one_of(self, hook):
+    def _strike(self, hook):
         nth = 1 if hook.startswith("r_") else self._job.rng.randrange(1, 4)
         for _ in range(ATTEMPTS):
             if self._kill_at(hook, nth):
@@ -119,7 +122,7 @@ class Round:
         self._count("random, after " + (places[-1] if places else "the start"))
 
     def _unexpected_end(self, status):
-        self._count("ended")
+        self._count("ended")  # not a kill
         self._job.complaints.append(
             f"ended with {status} instead of being killed: {self._job.last_words()}")
 

@@ -32,7 +32,7 @@ def free_ports(count):
     return ports
 
 
-def wait_until(ready, what, timeout=60.0, process=None):
+def wait_until(ready, what, timeout=180.0, process=None):
     """Call `ready()` until it returns true; OSError counts as "not yet".
 
     Raises ServerError when `timeout` seconds pass or `process` (a ServerProcess) ends before.

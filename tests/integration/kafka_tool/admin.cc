@@ -103,4 +103,21 @@ void set_offsets(const Cluster& cluster, const GroupTopic& of, const std::map<in
   check(rd_kafka_commit(client.get(), list.get(), 0), "commit for group " + of.group);
 }
 
+void delete_group(const Cluster& cluster, const std::string& group) {
+  Client client(RD_KAFKA_PRODUCER, cluster, {});
+  using Request = std::unique_ptr<rd_kafka_DeleteGroup_t, decltype(&rd_kafka_DeleteGroup_destroy)>;
+  Request request(rd_kafka_DeleteGroup_new(group.c_str()), rd_kafka_DeleteGroup_destroy);
+  Queue queue(rd_kafka_queue_new(client.get()), rd_kafka_queue_destroy);
+  rd_kafka_DeleteGroup_t* requests = request.get();
+  rd_kafka_DeleteGroups(client.get(), &requests, 1, nullptr, queue.get());
+  Event event = answer_of(client, queue.get());
+  size_t count = 0;
+  const auto* result = rd_kafka_DeleteGroups_result_groups(
+      rd_kafka_event_DeleteGroups_result(event.get()), &count)[0];
+  const auto* error = rd_kafka_group_result_error(result);
+  if (error && rd_kafka_error_code(error) != RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND) {
+    throw Failure(group + ": " + rd_kafka_error_string(error));
+  }
+}
+
 }  // namespace kafka_tool

@@ -31,5 +31,7 @@ struct GroupTopic {
 void print_offsets(const Cluster& cluster, const GroupTopic& of);
 // Commits these offsets; the group must have no members.
 void set_offsets(const Cluster& cluster, const GroupTopic& of, const std::map<int, int64_t>& to);
+// Forgets a group and its offsets; it must have no members. One that is not there is no failure.
+void delete_group(const Cluster& cluster, const std::string& group);
 
 }  // namespace kafka_tool

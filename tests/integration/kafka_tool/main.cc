@@ -75,6 +75,10 @@ void add_admin_commands(CLI::App& app, Arguments& a) {
   offsets->add_option("TOPIC", a.group_topic.topic)->required();
   add_properties(offsets, "--set", &a.offsets_to_set, "Commit instead of print: partition=offset");
   offsets->callback([&a] { run_offsets(a); });
+
+  auto* forget = app.add_subcommand("delete-group", "Forget a group and its offsets");
+  forget->add_option("GROUP", a.group_topic.group)->required();
+  forget->callback([&a] { delete_group(a.cluster, a.group_topic.group); });
 }
 
 void add_produce(CLI::App& app, Arguments& a) {
