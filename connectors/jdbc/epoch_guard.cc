@@ -26,6 +26,12 @@ std::string this_process() {
   return fmt::format("{} process {}", host.data(), getpid());
 }
 
+constexpr unsigned kNoSuchThread = 1094;  // ER_NO_SUCH_THREAD
+
+std::string name_of_session(const std::string& incarnation) {
+  return quote_text("streamsql " + incarnation);
+}
+
 std::uint64_t change(mysql::Connection& connection, const std::string& sql) {
   return connection.prepare(sql)->execute();
 }
@@ -44,8 +50,29 @@ std::string EpochGuard::where() const {
 
 void EpochGuard::create_table(mysql::Connection& connection) const { connection.execute(kCreate); }
 
+// A user-level lock under the incarnation's name says which session it is. It is held from before
+// the row is ours until the session ends.
+void EpochGuard::take_name(mysql::Connection& connection, const std::string& incarnation) const {
+  connection.query_text(fmt::format("SELECT GET_LOCK({}, 0)", name_of_session(incarnation)));
+}
+
+// A session of the same user may be ended without any right.
+void EpochGuard::end_session(mysql::Connection& connection, const std::string& incarnation) const {
+  const auto session =
+      connection.query_text(fmt::format("SELECT IS_USED_LOCK({})", name_of_session(incarnation)));
+  if (session.empty()) return;
+  try {
+    connection.execute("KILL CONNECTION " + session);
+  } catch (const mysql::ServerError& error) {
+    if (error.number() != kNoSuchThread) throw;  // it has ended by itself
+  }
+}
+
 bool EpochGuard::take_over(mysql::Connection& connection) {
   incarnation_ = make_uuid();
+  take_name(connection, incarnation_);
+  const auto before = connection.query_text("SELECT incarnation FROM streamsql_epochs" + where());
+  if (!before.empty()) end_session(connection, before);
   return change(connection, fmt::format("UPDATE streamsql_epochs SET incarnation={}, owner={}{}",
                                         quote_text(incarnation_), quote_text(owner_), where())) ==
          1;
@@ -53,6 +80,8 @@ bool EpochGuard::take_over(mysql::Connection& connection) {
 
 void EpochGuard::confirm(mysql::Connection& connection) {
   const auto next = make_uuid();
+  take_name(connection, next);
+  end_session(connection, incarnation_);
   const auto changed =
       change(connection, fmt::format("UPDATE streamsql_epochs SET incarnation={}{} AND "
                                      "incarnation={}",

@@ -17,11 +17,12 @@ class EpochGuard {
   EpochGuard(std::string job_uuid, std::string sink);
 
   void create_table(mysql::Connection& connection) const;
-  // Takes the row over from whoever had it: nobody else can advance() any more. False: there is no
-  // row yet.
+  // Takes the row over from whoever had it, and ends that session: nobody else can advance() any
+  // more, and a process that is frozen in its transaction does not hold the row. False: there is
+  // no row yet.
   bool take_over(mysql::Connection& connection);
-  // After a lost connection: waits for the old session's lock, and keeps the row only if it is
-  // still ours. Throws FencedByJob.
+  // After a lost connection: ends the old session, and keeps the row only if it is still ours.
+  // Throws FencedByJob.
   void confirm(mysql::Connection& connection);
   void initialise(mysql::Connection& connection, std::uint64_t epoch);
   // Nothing: no row.
@@ -34,6 +35,8 @@ class EpochGuard {
 
  private:
   std::string where() const;
+  void take_name(mysql::Connection& connection, const std::string& incarnation) const;
+  void end_session(mysql::Connection& connection, const std::string& incarnation) const;
   [[noreturn]] void fenced(mysql::Connection& connection) const;
 
   const std::string job_, sink_, owner_;

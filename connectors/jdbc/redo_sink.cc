@@ -57,7 +57,10 @@ class Target final : public RedoTarget {
 
   std::optional<CheckpointId> applied() override {
     std::optional<CheckpointId> epoch;
-    repeat([&] { epoch = guard_.epoch(session_.connection()); });
+    repeat([&] {
+      if (!owned_) guard_.create_table(session_.connection());
+      epoch = guard_.epoch(session_.connection());
+    });
     return epoch;
   }
 

@@ -83,7 +83,8 @@ class RedoTarget {
   // Fences: a new incarnation, after which no older one can apply (R6). Waits for the outside
   // system as long as it takes; throws what cannot be cured by waiting.
   virtual void open() = 0;
-  // The epoch applied last; nothing: this job has never applied one.
+  // The epoch applied last; nothing: this job has never applied one. Before open() it may not be
+  // known yet, and an older incarnation may still apply.
   virtual std::optional<CheckpointId> applied() = 0;
   // A fresh job begins behind this epoch.
   virtual void initialise(CheckpointId applied) = 0;

@@ -1,5 +1,6 @@
 #include "engine/runtime/job.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <spdlog/spdlog.h>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "engine/runtime/execution.h"
 #include "engine/runtime/restart_strategy.h"
@@ -19,13 +21,17 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Two processes that fence each other do so again and again; one that was merely replaced does not.
-constexpr std::int64_t kFencedTwiceMillis = 60'000;
+// Two processes that fence each other do so again and again. An old process that wakes up does it
+// once, and then finds that its directory is stale; it needs time to get there: an id with an open
+// transaction is tried again after half a second, and would be open again by then.
+constexpr std::int64_t kFencedAgainMillis = 60'000;
+constexpr std::size_t kFencedTooOften = 3;
+constexpr milliseconds kPauseWhenFenced{2'000};
 
 Error prefix_shared(const Error& fenced) {
-  return Error(
-             ErrorCode::PrefixShared,
-             fmt::format("Fenced twice within a minute by another producer: {}", fenced.message()))
+  return Error(ErrorCode::PrefixShared,
+               fmt::format("Fenced {} times within a minute by another producer: {}",
+                           kFencedTooOften, fenced.message()))
       .hint("two jobs share a name or a 'sink.transactional-id-prefix': rename one of them");
 }
 
@@ -178,17 +184,19 @@ class JobImpl final : public Job {
     if (!end.failure || cancelled_ || stop_wanted_) return std::nullopt;
     const auto now = settings_.clock->monotonic_millis();
     if (end.failure->code() == ErrorCode::Fenced) {
-      if (fenced_millis_ && now - *fenced_millis_ < kFencedTwiceMillis) {
-        end.failure = prefix_shared(*end.failure);
-      }
-      fenced_millis_ = now;
+      std::erase_if(fenced_millis_, [&](auto then) { return now - then >= kFencedAgainMillis; });
+      fenced_millis_.push_back(now);
+      if (fenced_millis_.size() >= kFencedTooOften) end.failure = prefix_shared(*end.failure);
     }
     count(*end.failure);
     // A start that does not reach what it needs is most likely a mistake of the script.
     if (!has_run_ && !settings_.restart.chosen) return std::nullopt;
     if (!may_restart(*end.failure, settings_.restart)) return std::nullopt;
-    const auto delay =
+    auto delay =
         is_tolerated(*end.failure) ? std::optional(milliseconds(0)) : strategy_->after_failure(now);
+    if (delay && end.failure->code() == ErrorCode::Fenced) {
+      delay = std::max(*delay, kPauseWhenFenced);
+    }
     if (delay) announce(*end.failure, *delay);
     return delay;
   }
@@ -227,10 +235,10 @@ class JobImpl final : public Job {
   const physical::Plan plan_;
   const JobSettings settings_;
   const std::unique_ptr<RestartStrategy> strategy_;
-  std::optional<JobStore> store_;  // LOCK is held through restarts
-  bool first_ = true;              // no recovery has succeeded in this process
-  bool has_run_ = false;           // all tasks have opened, once in this process
-  std::optional<std::int64_t> fenced_millis_;
+  std::optional<JobStore> store_;            // LOCK is held through restarts
+  bool first_ = true;                        // no recovery has succeeded in this process
+  bool has_run_ = false;                     // all tasks have opened, once in this process
+  std::vector<std::int64_t> fenced_millis_;  // of the last minute
   std::uint64_t decided_before_ = 0;
   int failed_in_a_row_ = 0;
   std::thread supervisor_;

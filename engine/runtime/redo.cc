@@ -35,6 +35,16 @@ bool knows(const CheckpointName& name, const std::string& sink, JobStore& store)
                      [&](const auto& op) { return op.uid == sink; });
 }
 
+void refuse_if_ahead(const JobSinks::Redo& redo, const CheckpointName& chosen) {
+  const auto applied = redo.target->applied();
+  if (!applied || *applied <= chosen.id) return;
+  throw Error(ErrorCode::SinkAhead,
+              fmt::format("Sink '{}' has been given the rows of checkpoint {}, but this job "
+                          "directory ends with checkpoint {}",
+                          redo.sink, *applied, chosen.id))
+      .hint("this job directory is stale: use the latest copy of it");
+}
+
 }  // namespace
 
 void apply_redo(const JobSinks::Redo& redo, const CheckpointName& name, JobStore& store) {
@@ -52,20 +62,18 @@ void apply_redo(const JobSinks::Redo& redo, const CheckpointName& name, JobStore
   redo.target->apply({name.id, name.uuid}, std::move(logs));
 }
 
+// A stale directory must not even fence the process that has the latest one: it asks before it
+// opens, and once more when nobody else can apply.
 void catch_up(const JobSinks::Redo& redo, const CheckpointName& chosen, JobStore& store) {
+  refuse_if_ahead(redo, chosen);
   redo.open();
+  refuse_if_ahead(redo, chosen);
   const auto applied = redo.target->applied();
   const bool begins = is_first(chosen, store) || !knows(chosen, redo.sink, store);
   if (begins && (!applied || *applied < chosen.id)) {
     redo.target->initialise(chosen.id);
   } else if (!applied) {
     throw redo_missing(redo.sink, chosen.id, "no longer knows that this job has written to it");
-  } else if (*applied > chosen.id) {
-    throw Error(ErrorCode::SinkAhead,
-                fmt::format("Sink '{}' has been given the rows of checkpoint {}, but this job "
-                            "directory ends with checkpoint {}",
-                            redo.sink, *applied, chosen.id))
-        .hint("this job directory is stale: use the latest copy of it");
   } else {
     for (auto id = *applied + 1; id < chosen.id; ++id) {
       apply_redo(redo, name_of(id, redo.sink, store), store);

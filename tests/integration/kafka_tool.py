@@ -59,9 +59,9 @@ class KafkaTool:
         return {int(partition): None if offset == "-" else int(offset)
                 for partition, offset, _ in rows}
 
-    def commit(self, group, topic, offsets):
+    def commit(self, group, topic, offsets, metadata=""):
         """Commit {partition: offset} for a group without members."""
-        self.run("offsets", group, topic,
+        self.run("offsets", group, topic, "--metadata", metadata,
                  *(f"--set={partition}={offset}" for partition, offset in offsets.items()))
 
     def delete_group(self, group):

@@ -89,10 +89,10 @@ class Job:
 
     # ---- the process
 
-    def start(self, fail_point=""):
+    def start(self, fail_point="", arguments=()):
         """Start it at its newest checkpoint; what it passes is noted from here on."""
         command = [self.setup.binary, "run", self.directory / "job.sql", "--quiet",
-                   "--state-dir", self.state]
+                   "--state-dir", self.state, *arguments]
         self._notes.unlink(missing_ok=True)
         points = f"note:1={self._notes}" + (f",{fail_point}" if fail_point else "")
         environment = dict(os.environ, STREAMSQL_FAIL_POINT=points)

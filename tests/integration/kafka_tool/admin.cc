@@ -3,6 +3,7 @@
 #include <array>
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
 
 namespace kafka_tool {
 namespace {
@@ -94,11 +95,15 @@ void print_offsets(const Cluster& cluster, const GroupTopic& of) {
   }
 }
 
-void set_offsets(const Cluster& cluster, const GroupTopic& of, const std::map<int, int64_t>& to) {
+void set_offsets(const Cluster& cluster, const GroupTopic& of, const std::map<int, int64_t>& to,
+                 const std::string& metadata) {
   Client client(RD_KAFKA_CONSUMER, cluster, {{"group.id", of.group}});
   PartitionList list = make_partition_list();
   for (const auto& [partition, offset] : to) {
-    rd_kafka_topic_partition_list_add(list.get(), of.topic.c_str(), partition)->offset = offset;
+    auto* added = rd_kafka_topic_partition_list_add(list.get(), of.topic.c_str(), partition);
+    added->offset = offset;
+    added->metadata = ::strdup(metadata.c_str());  // freed with the list
+    added->metadata_size = metadata.size();
   }
   check(rd_kafka_commit(client.get(), list.get(), 0), "commit for group " + of.group);
 }

@@ -30,7 +30,8 @@ struct GroupTopic {
 // Prints "partition committed high" per partition; committed is "-" where there is none.
 void print_offsets(const Cluster& cluster, const GroupTopic& of);
 // Commits these offsets; the group must have no members.
-void set_offsets(const Cluster& cluster, const GroupTopic& of, const std::map<int, int64_t>& to);
+void set_offsets(const Cluster& cluster, const GroupTopic& of, const std::map<int, int64_t>& to,
+                 const std::string& metadata);
 // Forgets a group and its offsets; it must have no members. One that is not there is no failure.
 void delete_group(const Cluster& cluster, const std::string& group);
 

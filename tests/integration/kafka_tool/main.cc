@@ -37,6 +37,7 @@ struct Arguments {
   std::string topic;
   GroupTopic group_topic;
   Properties offsets_to_set;
+  std::string metadata;
   ProduceOptions produce;
   ConsumeOptions consume;
   GenerateOptions generate;
@@ -51,7 +52,7 @@ void run_offsets(const Arguments& arguments) {
   for (const auto& [partition, offset] : arguments.offsets_to_set) {
     to[std::stoi(partition)] = std::stoll(offset);
   }
-  set_offsets(arguments.cluster, arguments.group_topic, to);
+  set_offsets(arguments.cluster, arguments.group_topic, to, arguments.metadata);
 }
 
 void add_admin_commands(CLI::App& app, Arguments& a) {
@@ -74,6 +75,7 @@ void add_admin_commands(CLI::App& app, Arguments& a) {
   offsets->add_option("GROUP", a.group_topic.group)->required();
   offsets->add_option("TOPIC", a.group_topic.topic)->required();
   add_properties(offsets, "--set", &a.offsets_to_set, "Commit instead of print: partition=offset");
+  offsets->add_option("--metadata", a.metadata, "Goes with what is committed");
   offsets->callback([&a] { run_offsets(a); });
 
   auto* forget = app.add_subcommand("delete-group", "Forget a group and its offsets");
