@@ -125,11 +125,13 @@ void Execution::fail(const Error& error) {
 // ---- splits and barriers, on the coordinator's thread
 
 void Execution::coordinate() {
+  pthread_setname_np(pthread_self(), "coordinator");
   const auto now = settings_.clock->monotonic_millis();
   const auto interval = barrier_interval(settings_);
   next_barrier_ = now + (interval ? interval->count() : 0);
   std::unique_lock lock(mutex_);
   while (running_ > 0 && !cancelled_) {
+    const bool told = stop_wanted_;  // what has been heard need not wake us again
     lock.unlock();
     try {
       tick();
@@ -137,10 +139,12 @@ void Execution::coordinate() {
       fail(error);
     }
     const auto left = next_barrier_ - settings_.clock->monotonic_millis();
-    const auto sleep = interval ? milliseconds(std::clamp<std::int64_t>(left, 1, 100)) : kPatience;
+    const std::int64_t least = coordinator_.in_flight() ? 5 : 1;  // milliseconds
+    const auto sleep =
+        interval ? milliseconds(std::clamp<std::int64_t>(left, least, 100)) : kPatience;
     lock.lock();
-    changed_.wait_for(lock, sleep, [this] {
-      return running_ == 0 || cancelled_ || (stop_wanted_ && !stopping_);
+    changed_.wait_for(lock, sleep, [this, told] {
+      return running_ == 0 || cancelled_ || (stop_wanted_ && !told);
     });
   }
 }
