@@ -13,6 +13,7 @@ import pipelines
 from kafka_tool import KafkaToolError
 
 TICK_SECONDS = 0.04  # between portions of records
+STILL_CHECKPOINTS = 100  # after so many without a change in the sinks none will come
 HANG_SECONDS = 300   # a machine may be busy, but nothing takes that long
 PAUSE_TICKS = 8      # of a feed in bursts: the epochs in it are empty
 
@@ -158,7 +159,14 @@ class Job:
         self.setup.feeder.send(f"{self.name}-in", self._feed.last_lines())
         process = process or self.start()
         deadline = time.monotonic() + patience
-        while self.compare() and process.poll() is None and time.monotonic() < deadline:
+        before, goal = None, 0
+        while complaints := self.compare():
+            if process.poll() is not None or time.monotonic() > deadline:
+                break
+            if complaints != before:
+                before, goal = complaints, self.decided() + STILL_CHECKPOINTS
+            elif self.decided() >= goal:
+                break
             time.sleep(0.3)
         process.send_signal(signal.SIGINT)
         try:
