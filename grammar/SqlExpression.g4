@@ -65,7 +65,10 @@ parenthesized
 
 caseExpression : CASE expression? whenClause+ ( ELSE expression )? END ;
 whenClause : WHEN expression ( COMMA expression )* THEN expression ;
-rowConstructor : ROW LPAREN ( expression ( COMMA expression )* )? RPAREN ;
+rowConstructor
+  : ROW LPAREN ( expression ( COMMA expression )* )? RPAREN
+  | PERIOD LPAREN expression COMMA expression RPAREN
+  ;
 collection
   : ( ARRAY | MAP | MULTISET )
     ( LBRACKET ( expression ( COMMA expression )* )? RBRACKET | LPAREN query RPAREN )

@@ -59,7 +59,8 @@ void check_columns(const std::string& table, const Schema& there, const Schema& 
     if (there.find(field.name)) continue;
     throw Error(ErrorCode::ExternalSystemRefused,
                 fmt::format("The embedded table '{}' has no column '{}'", table, field.name))
-        .hint(fmt::format("it has: {}", fmt::join(there.names(), ", ")));
+        .hint(fmt::format("the first line of its file names its columns: {}",
+                          fmt::join(there.names(), ", ")));
   }
 }
 

@@ -23,6 +23,34 @@ struct JsonOptions {
   bool ignore_null_fields = false;
 };
 
+// The options that the formats which write JSON share.
+inline constexpr OptionSpec kTimestampFormat = {
+    .key = "timestamp-format.standard",
+    .type = OptionType::Enum,
+    .default_value = "SQL",
+    .summary = "How timestamps are written: '2024-06-10 06:13:20.001' or with a 'T' (ISO-8601).",
+    .values = "SQL|ISO-8601"};
+inline constexpr OptionSpec kMapNullKeyMode = {
+    .key = "map-null-key.mode",
+    .type = OptionType::Enum,
+    .default_value = "FAIL",
+    .summary = "What writing a MAP with a NULL key does: fail, drop the entry, or write a literal.",
+    .values = "FAIL|DROP|LITERAL"};
+inline constexpr OptionSpec kMapNullKeyLiteral = {
+    .key = "map-null-key.literal",
+    .default_value = "null",
+    .summary = "The key written for a NULL key under 'map-null-key.mode' = 'LITERAL'."};
+inline constexpr OptionSpec kPlainDecimals = {
+    .key = "encode.decimal-as-plain-number",
+    .type = OptionType::Boolean,
+    .default_value = "false",
+    .summary = "Writes DECIMALs without exponent: 0.000000027 instead of 2.7E-8."};
+inline constexpr OptionSpec kIgnoreNullFields = {
+    .key = "encode.ignore-null-fields",
+    .type = OptionType::Boolean,
+    .default_value = "false",
+    .summary = "Leaves fields that are NULL out of the documents written."};
+
 // Throws Error(InvalidOption) for what contradicts itself.
 JsonOptions read_json_options(const Options& options);
 std::span<const OptionSpec> json_option_specs();

@@ -10,29 +10,106 @@ constexpr std::string_view kStartupModes =
 constexpr std::string_view kBoundedModes =
     "unbounded|latest-offset|group-offsets|timestamp|specific-offsets";
 
+// ---- what both connectors have
+
+constexpr OptionSpec kTopicPattern = {
+    .key = "topic-pattern",
+    .summary = "Regular expression that matches the whole name of each topic to read."};
+constexpr OptionSpec kBootstrapServers = {
+    .key = "properties.bootstrap.servers",
+    .required = true,
+    .summary = "Addresses of brokers, 'host:port' separated by ','."};
+constexpr OptionSpec kGroupId = {
+    .key = "properties.group.id",
+    .default_value = "KafkaSource-<table>",
+    .summary = "Consumer group whose offsets are read at start and committed on the way."};
+constexpr OptionSpec kSaslJaasConfig = {
+    .key = "properties.sasl.jaas.config",
+    .summary = "Login module with user name and password, as Java clients write it.",
+    .secret = true};
+constexpr OptionSpec kSslKeystoreKey = {.key = "properties.ssl.keystore.key",
+                                        .summary = "Private key of the client, PEM.",
+                                        .secret = true};
+constexpr OptionSpec kClientProperties = {
+    .key = "properties.*",
+    .type = Map,
+    .summary = "Settings of Kafka's Java clients, translated to librdkafka's."};
+constexpr OptionSpec kKeyFieldsPrefix = {
+    .key = "key.fields-prefix",
+    .summary = "Prefix of the key's column names that the key itself does not have."};
+constexpr OptionSpec kValueFieldsInclude = {
+    .key = "value.fields-include",
+    .type = Enum,
+    .default_value = "ALL",
+    .summary = "Whether key columns are part of the value too.",
+    .values = "ALL|EXCEPT_KEY"};
+constexpr OptionSpec kScanBoundedMode = {.key = "scan.bounded.mode",
+                                         .type = Enum,
+                                         .default_value = "unbounded",
+                                         .summary = "Where reading ends; evaluated at start.",
+                                         .values = kBoundedModes};
+constexpr OptionSpec kScanBoundedSpecificOffsets = {
+    .key = "scan.bounded.specific-offsets",
+    .summary = "Where each partition ends; partitions that are not listed are not read."};
+constexpr OptionSpec kScanBoundedTimestampMillis = {
+    .key = "scan.bounded.timestamp-millis",
+    .type = Int,
+    .summary = "Reading ends before the first message of this time or later."};
+constexpr OptionSpec kScanTopicPartitionDiscoveryInterval = {
+    .key = "scan.topic-partition-discovery.interval",
+    .type = Duration,
+    .default_value = "5 min",
+    .summary = "How often new topics and partitions are looked for; 0 for never."};
+constexpr OptionSpec kScanParallelism = {
+    .key = "scan.parallelism",
+    .type = Int,
+    .summary = "Subtasks of the source; by default the job's."};
+constexpr OptionSpec kSinkParallelism = {.key = "sink.parallelism",
+                                         .type = Int,
+                                         .summary = "Subtasks of the sink; by default the job's."};
+constexpr OptionSpec kSinkDeliveryGuarantee = {
+    .key = "sink.delivery-guarantee",
+    .type = Enum,
+    .default_value = "exactly-once, if the job takes checkpoints",
+    .summary =
+        "What a failure may do to written records: nothing, repeat them, or also lose them. "
+        "Under exactly-once, readers with 'isolation.level' = 'read_committed' see records "
+        "after the next checkpoint.",
+    .values = "none|at-least-once|exactly-once"};
+constexpr OptionSpec kSinkTransactionalIdPrefix = {
+    .key = "sink.transactional-id-prefix",
+    .default_value = "streamsql.<job>",
+    .summary = "Prefix of the job's two transactional ids; no other job may use it."};
+constexpr OptionSpec kSinkTransactionNamingStrategy = {
+    .key = "sink.transaction-naming-strategy",
+    .type = Enum,
+    .default_value = "INCREMENTING",
+    .summary = "How Flink names transactions; one transaction per process needs no strategy.",
+    .values = "INCREMENTING|POOLING",
+    .effect = OptionEffect::NoMeaning};
+constexpr OptionSpec kDeadLetterTopic = {
+    .key = "dead-letter.topic",
+    .summary =
+        "Topic for messages that cannot be decoded, instead of failing: original bytes, "
+        "with place, reason and time as headers.",
+    .extension = true};
+constexpr OptionSpec kDeadLetterPath = {
+    .key = "dead-letter.path",
+    .summary = "File for messages that cannot be decoded: a JSON line each, bytes in base64.",
+    .extension = true};
+
 constexpr OptionSpec kOptions[] = {
     {.key = "connector", .required = true, .summary = "'kafka'."},
     {.key = "topic",
      .type = List,
      .summary = "Topic to read or write; several to read, separated by ';'. A sink with several "
                 "topics takes the topic of each row from the metadata column 'topic'."},
-    {.key = "topic-pattern",
-     .summary = "Regular expression that matches the whole name of each topic to read."},
-    {.key = "properties.bootstrap.servers",
-     .required = true,
-     .summary = "Addresses of brokers, 'host:port' separated by ','."},
-    {.key = "properties.group.id",
-     .default_value = "KafkaSource-<table>",
-     .summary = "Consumer group whose offsets are read at start and committed on the way."},
-    {.key = "properties.sasl.jaas.config",
-     .summary = "Login module with user name and password, as Java clients write it.",
-     .secret = true},
-    {.key = "properties.ssl.keystore.key",
-     .summary = "Private key of the client, PEM.",
-     .secret = true},
-    {.key = "properties.*",
-     .type = Map,
-     .summary = "Settings of Kafka's Java clients, translated to librdkafka's."},
+    kTopicPattern,
+    kBootstrapServers,
+    kGroupId,
+    kSaslJaasConfig,
+    kSslKeystoreKey,
+    kClientProperties,
     {.key = "format",
      .summary = "Format of the message's value; its options follow as "
                 "'<format>.<option>'."},
@@ -41,13 +118,8 @@ constexpr OptionSpec kOptions[] = {
                 "'value.<format>.<option>'."},
     {.key = "key.format", .summary = "Format of the message's key; needs 'key.fields'."},
     {.key = "key.fields", .type = List, .summary = "Columns that make the key, 'a;b'."},
-    {.key = "key.fields-prefix",
-     .summary = "Prefix of the key's column names that the key itself does not have."},
-    {.key = "value.fields-include",
-     .type = Enum,
-     .default_value = "ALL",
-     .summary = "Whether key columns are part of the value too.",
-     .values = "ALL|EXCEPT_KEY"},
+    kKeyFieldsPrefix,
+    kValueFieldsInclude,
     {.key = "scan.startup.mode",
      .type = Enum,
      .default_value = "group-offsets",
@@ -58,58 +130,25 @@ constexpr OptionSpec kOptions[] = {
     {.key = "scan.startup.timestamp-millis",
      .type = Int,
      .summary = "Reading begins at the first message of this time or later."},
-    {.key = "scan.bounded.mode",
-     .type = Enum,
-     .default_value = "unbounded",
-     .summary = "Where reading ends; evaluated at start.",
-     .values = kBoundedModes},
-    {.key = "scan.bounded.specific-offsets",
-     .summary = "Where each partition ends; partitions that are not listed are not read."},
-    {.key = "scan.bounded.timestamp-millis",
-     .type = Int,
-     .summary = "Reading ends before the first message of this time or later."},
-    {.key = "scan.topic-partition-discovery.interval",
-     .type = Duration,
-     .default_value = "5 min",
-     .summary = "How often new topics and partitions are looked for; 0 for never."},
-    {.key = "scan.parallelism",
-     .type = Int,
-     .summary = "Subtasks of the source; by default the job's."},
-    {.key = "sink.parallelism",
-     .type = Int,
-     .summary = "Subtasks of the sink; by default the job's."},
+    kScanBoundedMode,
+    kScanBoundedSpecificOffsets,
+    kScanBoundedTimestampMillis,
+    kScanTopicPartitionDiscoveryInterval,
+    kScanParallelism,
+    kSinkParallelism,
     {.key = "sink.partitioner",
      .default_value = "default",
      .summary = "'default' (by the key's murmur2 hash; without key in runs), 'fixed' (one "
                 "partition per subtask) or 'round-robin'."},
-    {.key = "sink.delivery-guarantee",
-     .type = Enum,
-     .default_value = "exactly-once, if the job takes checkpoints",
-     .summary =
-         "What a failure may do to written records: nothing, repeat them, or also lose them. "
-         "Under exactly-once, readers with 'isolation.level' = 'read_committed' see records "
-         "after the next checkpoint.",
-     .values = "none|at-least-once|exactly-once"},
+    kSinkDeliveryGuarantee,
     {.key = "sink.semantic",
      .type = Enum,
      .summary = "Old name of 'sink.delivery-guarantee'.",
      .values = "none|at-least-once|exactly-once"},
-    {.key = "sink.transactional-id-prefix",
-     .default_value = "streamsql.<job>",
-     .summary = "Prefix of the job's two transactional ids; no other job may use it."},
-    {.key = "sink.transaction-naming-strategy",
-     .type = Enum,
-     .default_value = "INCREMENTING",
-     .summary = "How Flink names transactions; one transaction per process needs no strategy.",
-     .values = "INCREMENTING|POOLING",
-     .effect = OptionEffect::NoMeaning},
-    {.key = "dead-letter.topic",
-     .summary = "Topic for messages that cannot be decoded, instead of failing: original bytes, "
-                "with place, reason and time as headers.",
-     .extension = true},
-    {.key = "dead-letter.path",
-     .summary = "File for messages that cannot be decoded: a JSON line each, bytes in base64.",
-     .extension = true},
+    kSinkTransactionalIdPrefix,
+    kSinkTransactionNamingStrategy,
+    kDeadLetterTopic,
+    kDeadLetterPath,
 };
 
 // What is not named here (Flink: UpsertKafkaDynamicTableFactory) is refused.
@@ -118,23 +157,12 @@ constexpr OptionSpec kUpsertOptions[] = {
     {.key = "topic",
      .type = List,
      .summary = "Topic to read or write; several to read, separated by ';'."},
-    {.key = "topic-pattern",
-     .summary = "Regular expression that matches the whole name of each topic to read."},
-    {.key = "properties.bootstrap.servers",
-     .required = true,
-     .summary = "Addresses of brokers, 'host:port' separated by ','."},
-    {.key = "properties.group.id",
-     .default_value = "KafkaSource-<table>",
-     .summary = "Consumer group whose offsets are read at start and committed on the way."},
-    {.key = "properties.sasl.jaas.config",
-     .summary = "Login module with user name and password, as Java clients write it.",
-     .secret = true},
-    {.key = "properties.ssl.keystore.key",
-     .summary = "Private key of the client, PEM.",
-     .secret = true},
-    {.key = "properties.*",
-     .type = Map,
-     .summary = "Settings of Kafka's Java clients, translated to librdkafka's."},
+    kTopicPattern,
+    kBootstrapServers,
+    kGroupId,
+    kSaslJaasConfig,
+    kSslKeystoreKey,
+    kClientProperties,
     {.key = "key.format",
      .required = true,
      .summary = "Format of the message's key, which holds the columns of the PRIMARY KEY; its "
@@ -143,29 +171,14 @@ constexpr OptionSpec kUpsertOptions[] = {
      .required = true,
      .summary = "Format of the message's value; its options follow as "
                 "'value.<format>.<option>'."},
-    {.key = "key.fields-prefix",
-     .summary = "Prefix of the key's column names that the key itself does not have."},
-    {.key = "value.fields-include",
-     .type = Enum,
-     .default_value = "ALL",
-     .summary = "Whether key columns are part of the value too.",
-     .values = "ALL|EXCEPT_KEY"},
-    {.key = "scan.bounded.mode",
-     .type = Enum,
-     .default_value = "unbounded",
-     .summary = "Where reading ends; evaluated at start.",
-     .values = kBoundedModes},
-    {.key = "scan.bounded.specific-offsets",
-     .summary = "Where each partition ends; partitions that are not listed are not read."},
-    {.key = "scan.bounded.timestamp-millis",
-     .type = Int,
-     .summary = "Reading ends before the first message of this time or later."},
-    {.key = "scan.topic-partition-discovery.interval",
-     .type = Duration,
-     .default_value = "5 min",
-     .summary = "How often new topics and partitions are looked for; 0 for never."},
-    {.key = "scan.parallelism", .type = Int, .summary = "Subtasks of the source."},
-    {.key = "sink.parallelism", .type = Int, .summary = "Subtasks of the sink."},
+    kKeyFieldsPrefix,
+    kValueFieldsInclude,
+    kScanBoundedMode,
+    kScanBoundedSpecificOffsets,
+    kScanBoundedTimestampMillis,
+    kScanTopicPartitionDiscoveryInterval,
+    kScanParallelism,
+    kSinkParallelism,
     {.key = "sink.buffer-flush.max-rows",
      .type = Int,
      .default_value = "0",
@@ -176,30 +189,11 @@ constexpr OptionSpec kUpsertOptions[] = {
      .type = Duration,
      .default_value = "0 s",
      .summary = "How long rows are kept back at most. Goes with 'sink.buffer-flush.max-rows'."},
-    {.key = "sink.delivery-guarantee",
-     .type = Enum,
-     .default_value = "exactly-once, if the job takes checkpoints",
-     .summary =
-         "What a failure may do to written records: nothing, repeat them, or also lose them. "
-         "Under exactly-once, readers with 'isolation.level' = 'read_committed' see records "
-         "after the next checkpoint.",
-     .values = "none|at-least-once|exactly-once"},
-    {.key = "sink.transactional-id-prefix",
-     .default_value = "streamsql.<job>",
-     .summary = "Prefix of the job's two transactional ids; no other job may use it."},
-    {.key = "sink.transaction-naming-strategy",
-     .type = Enum,
-     .default_value = "INCREMENTING",
-     .summary = "How Flink names transactions; one transaction per process needs no strategy.",
-     .values = "INCREMENTING|POOLING",
-     .effect = OptionEffect::NoMeaning},
-    {.key = "dead-letter.topic",
-     .summary = "Topic for messages that cannot be decoded, instead of failing: original bytes, "
-                "with place, reason and time as headers.",
-     .extension = true},
-    {.key = "dead-letter.path",
-     .summary = "File for messages that cannot be decoded: a JSON line each, bytes in base64.",
-     .extension = true},
+    kSinkDeliveryGuarantee,
+    kSinkTransactionalIdPrefix,
+    kSinkTransactionNamingStrategy,
+    kDeadLetterTopic,
+    kDeadLetterPath,
 };
 
 }  // namespace

@@ -11,31 +11,14 @@ namespace {
 using Names = std::span<const std::string>;
 
 std::string type_text(const DataType& type) {
-  if (type.is(TypeKind::Int)) return "INTEGER";
-  const auto plain = type.with_nullable(true).with_time_attribute(TimeAttribute::None);
-  if (!type.is_character()) return plain.to_sql();
-  const auto name = type.is(TypeKind::Char) ? "CHAR" : "VARCHAR";
-  return fmt::format("{}({}) CHARACTER SET \"UTF-16LE\"", name, type.length());
+  const auto text = calcite_type_text(type);
+  return type.is_character() ? text + " CHARACTER SET \"UTF-16LE\"" : text;
 }
 
 std::string quoted(std::string_view text) {
   std::string out = "_UTF-16LE'";
   for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
   return out + "'";
-}
-
-// Intervals do not keep the unit they were written in: the largest that divides them is shown.
-std::string interval_text(const Column& value) {
-  if (value.type().is(TypeKind::IntervalMonth)) {
-    const auto months = value.value<std::int32_t>(0);
-    return fmt::format("{}:INTERVAL {}", months, months % 12 == 0 ? "YEAR" : "MONTH");
-  }
-  constexpr std::pair<std::int64_t, const char*> kUnits[] = {
-      {86'400'000, "DAY"}, {3'600'000, "HOUR"}, {60'000, "MINUTE"}, {1, "SECOND"}};
-  const auto millis = value.value<std::int64_t>(0);
-  const auto* unit = std::find_if(std::begin(kUnits), std::end(kUnits),
-                                  [&](const auto& each) { return millis % each.first == 0; });
-  return fmt::format("{}:INTERVAL {}", millis, unit->second);
 }
 
 // What a literal's text shows by itself; other types are written behind it.
@@ -63,13 +46,14 @@ class Printer {
   }
   std::string operator()(const Literal& literal) const {
     if (literal.value->is_null(0)) return "null:" + type_text(type_);
-    if (type_.is_interval()) return interval_text(*literal.value);
+    if (type_.is_interval()) return calcite_interval_text(*literal.value);
     const auto text = value_text(*literal.value);
     return shows_type(type_) ? text : text + ":" + type_text(type_);
   }
   std::string operator()(const Call& call) const {
     const auto& signature = call.function->signature;
-    return function(signature.substr(0, signature.find('(')), call.arguments);
+    const auto name = signature.substr(0, signature.find('('));
+    return function(name, call.arguments, bare_operands(name));
   }
   std::string operator()(const Logical& logical) const {
     return function(logical.kind == Logical::Kind::And ? "AND" : "OR", logical.operands);
@@ -83,7 +67,10 @@ class Printer {
     operands.push_back(node.otherwise);
     return function("CASE", operands);
   }
-  std::string operator()(const Coalesce& node) const { return function("COALESCE", node.operands); }
+  // Its operands are not cast in Flink.
+  std::string operator()(const Coalesce& node) const {
+    return function("COALESCE", node.operands, is_text);
+  }
   // The tree of the statement writes CAST($0):INTEGER, plans with names CAST(a AS INTEGER).
   std::string operator()(const Cast& cast) const {
     const auto operand = to_calcite_text(*cast.operand, names_);
@@ -99,13 +86,41 @@ class Printer {
   }
 
  private:
-  std::string function(std::string_view name, const std::vector<ExpressionPtr>& operands) const {
+  using Bare = bool (*)(const DataType& type);
+  static bool is_text(const DataType& type) { return type.is_character(); }
+  static bool is_number(const DataType& type) { return type.is_numeric(); }
+  static bool is_text_or_number(const DataType& type) { return is_text(type) || is_number(type); }
+  static bool none(const DataType&) { return false; }
+  // Calcite's operators take operands of different types; only for = and <> its rules cast them.
+  Bare bare_operands(std::string_view name) const {
+    const bool is_equality = name == "=" || name == "<>";
+    if (is_equality && !names_.empty()) return none;
+    const bool compares = is_equality || name.find_first_of("<>") == 0;
+    if (compares) return names_.empty() ? is_text_or_number : is_number;
+    if (name == "||") return is_text;
+    return name.size() == 1 && name.find_first_of("+-*/%") == 0 ? is_number : none;
+  }
+
+  // Literals of the types that `bare` names are written as the user did, before they were cast.
+  std::string function(std::string_view name, const std::vector<ExpressionPtr>& operands,
+                       Bare bare = none) const {
     std::string out;
     for (const auto& operand : operands) {
       if (!out.empty()) out += ", ";
-      out += to_calcite_text(*operand, names_);
+      out += bare(operand->type) ? bare_text(*operand) : to_calcite_text(*operand, names_);
     }
     return fmt::format("{}({})", name, out);
+  }
+
+  // Numbers with a fraction had a type of their own, which is not known any more.
+  std::string bare_text(const Expression& operand) const {
+    const auto* literal = std::get_if<Literal>(&operand.node);
+    if (!literal || literal->value->is_null(0)) return to_calcite_text(operand, names_);
+    auto text = value_text(*literal->value);
+    if (operand.type.is_character()) return text;
+    const auto point = text.find('.');
+    const bool whole = point == text.npos || text.find_first_not_of('0', point + 1) == text.npos;
+    return whole ? text.substr(0, point) : to_calcite_text(operand, names_);
   }
 
   const DataType& type_;
@@ -113,6 +128,28 @@ class Printer {
 };
 
 }  // namespace
+
+std::string calcite_type_text(const DataType& type) {
+  if (type.is(TypeKind::Int)) return "INTEGER";
+  if (type.is_character()) {
+    return fmt::format("{}({})", type.is(TypeKind::Char) ? "CHAR" : "VARCHAR", type.length());
+  }
+  return type.with_nullable(true).with_time_attribute(TimeAttribute::None).to_sql();
+}
+
+// Intervals do not keep the unit they were written in: the largest that divides them is shown.
+std::string calcite_interval_text(const Column& value) {
+  if (value.type().is(TypeKind::IntervalMonth)) {
+    const auto months = value.value<std::int32_t>(0);
+    return fmt::format("{}:INTERVAL {}", months, months % 12 == 0 ? "YEAR" : "MONTH");
+  }
+  constexpr std::pair<std::int64_t, const char*> kUnits[] = {
+      {86'400'000, "DAY"}, {3'600'000, "HOUR"}, {60'000, "MINUTE"}, {1, "SECOND"}};
+  const auto millis = value.value<std::int64_t>(0);
+  const auto* unit = std::find_if(std::begin(kUnits), std::end(kUnits),
+                                  [&](const auto& each) { return millis % each.first == 0; });
+  return fmt::format("{}:INTERVAL {}", millis, unit->second);
+}
 
 std::string to_calcite_text(const Expression& expression, std::span<const std::string> input) {
   return std::visit(Printer(expression.type, input), expression.node);

@@ -19,28 +19,16 @@ class ChangelogNormalize final : public Operator {
   }
 
   void process(int, const Batch& batch, Output& out) override {
-    if (batch.row_count() == 0) return;
-    rows_.begin(batch);
-    for (std::size_t row = 0; row < batch.row_count(); ++row) {
+    rows_.process(batch, output_, out, [&](std::size_t row) {
       const auto kind = batch.kind(row);
-      if (kind == RowKind::Insert || kind == RowKind::UpdateAfter) {
-        upsert(row);
-      } else {
-        remove(row);
-      }
-      if (output_.row_count() + 2 > kMaxBatchRows) out.emit(output_.finish());
-    }
-    rows_.end();
-    if (output_.row_count() > 0) out.emit(output_.finish());
+      kind == RowKind::Insert || kind == RowKind::UpdateAfter ? upsert(row) : remove(row);
+    });
   }
 
  private:
   void upsert(std::size_t row) {
-    const bool known = rows_.has(row);
-    if (known && plan_.ttl.count() == 0 && rows_.equals(row)) return;
-    if (known && emits_update_before_) rows_.append_kept(row, RowKind::UpdateBefore, output_);
-    rows_.append_row(row, known ? RowKind::UpdateAfter : RowKind::Insert, output_);
-    rows_.keep(row);
+    if (rows_.has(row) && plan_.ttl.count() == 0 && rows_.equals(row)) return;
+    rows_.replace(row, emits_update_before_, output_);
   }
 
   // A tombstone has nothing but its key: the kept row goes out.

@@ -23,24 +23,14 @@ class Deduplicate final : public Operator {
   }
 
   void process(int, const Batch& batch, Output& out) override {
-    if (batch.row_count() == 0) return;
-    rows_.begin(batch);
-    for (std::size_t row = 0; row < batch.row_count(); ++row) {
-      process_row(batch, row);
-      if (output_.row_count() + 2 > kMaxBatchRows) out.emit(output_.finish());
-    }
-    rows_.end();
-    if (output_.row_count() > 0) out.emit(output_.finish());
+    rows_.process(batch, output_, out, [&](std::size_t row) { process_row(batch, row); });
   }
 
  private:
   void process_row(const Batch& batch, std::size_t row) {
-    const bool known = rows_.has(row);
     const auto time = by_rowtime_ ? batch.column(time_column_).value<Timestamp>(row) : Timestamp{};
-    if (known && !replaces(row, time)) return;
-    if (known && emits_update_before_) rows_.append_kept(row, RowKind::UpdateBefore, output_);
-    rows_.append_row(row, known ? RowKind::UpdateAfter : RowKind::Insert, output_);
-    rows_.keep(row);
+    if (rows_.has(row) && !replaces(row, time)) return;
+    rows_.replace(row, emits_update_before_, output_);
     rows_.set_time(row, time);
   }
 

@@ -69,6 +69,13 @@ void KeptRows::set_time(std::size_t row, Timestamp time) {
   state.time.nanos = time.nanos;
 }
 
+void KeptRows::replace(std::size_t row, bool with_update_before, BatchBuilder& out) {
+  const bool known = has(row);
+  if (known && with_update_before) append_kept(row, RowKind::UpdateBefore, out);
+  append_row(row, known ? RowKind::UpdateAfter : RowKind::Insert, out);
+  keep(row);
+}
+
 void KeptRows::append_kept(std::size_t row, RowKind kind, BatchBuilder& out) const {
   auto bytes = kept(row).bytes.view();
   for (const auto column : order_) read_value(bytes, out.column(column));

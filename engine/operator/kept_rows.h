@@ -7,6 +7,7 @@
 
 #include "engine/batch/batch_builder.h"
 #include "engine/batch/key_codec.h"
+#include "engine/operator/operator.h"
 #include "engine/state/state_backend.h"
 
 namespace streamsql {
@@ -29,10 +30,26 @@ class KeptRows {
   Timestamp time_of_kept(std::size_t row) const { return kept(row).time; }
   void set_time(std::size_t row, Timestamp time);
 
+  // Keeps this row and gives out what that changes: +I of a new key, else -U (if wanted) and +U.
+  void replace(std::size_t row, bool with_update_before, BatchBuilder& out);
+
   void append_kept(std::size_t row, RowKind kind, BatchBuilder& out) const;
   void append_row(std::size_t row, RowKind kind, BatchBuilder& out) const;
   // Forgets the keys whose rows were removed.
   void end();
+
+  // All of a batch: `visit(row)` appends up to two rows to `rows`, which go out in time.
+  template <typename Visit>
+  void process(const Batch& batch, BatchBuilder& rows, Output& out, const Visit& visit) {
+    if (batch.row_count() == 0) return;
+    begin(batch);
+    for (std::size_t row = 0; row < batch.row_count(); ++row) {
+      visit(row);
+      if (rows.row_count() + 2 > kMaxBatchRows) out.emit(rows.finish());
+    }
+    end();
+    if (rows.row_count() > 0) out.emit(rows.finish());
+  }
 
  private:
   struct State {

@@ -1,8 +1,10 @@
 #include "engine/plan/logical.h"
 
 #include <fmt/format.h>
+#include <set>
 
 #include "engine/expression/calcite_text.h"
+#include "engine/expression/children.h"
 
 namespace streamsql::logical {
 namespace {
@@ -37,11 +39,12 @@ std::string list(const std::vector<ExpressionPtr>& expressions, const Schema& sc
   return out;
 }
 
-std::string conjunction(const std::vector<ExpressionPtr>& conjuncts) {
+std::string conjunction(const std::vector<ExpressionPtr>& conjuncts,
+                        std::span<const std::string> names = kNoNames) {
   std::string out;
   for (const auto& conjunct : conjuncts) {
     if (!out.empty()) out += ", ";
-    out += to_calcite_text(*conjunct, kNoNames);
+    out += to_calcite_text(*conjunct, names);
   }
   return conjuncts.size() > 1 ? "AND(" + out + ")" : out;
 }
@@ -54,7 +57,9 @@ std::string calls_text(const std::vector<AggregateCall>& calls, const Schema& sc
                        std::size_t first) {
   std::string out;
   for (std::size_t i = 0; i < calls.size(); ++i) {
-    out += fmt::format(", {}=[{}]", schema.fields[first + i].name, to_string(calls[i], {}));
+    auto call = to_string(calls[i], {});
+    if (calls[i].arguments.empty()) call.replace(call.find('*'), 1, "");
+    out += fmt::format(", {}=[{}]", schema.fields[first + i].name, call);
   }
   return out;
 }
@@ -86,6 +91,63 @@ const NodePtr& shown_input(const Sink& sink) {
   return only_renames(*sink.input) ? std::get<Project>(sink.input->node).input : sink.input;
 }
 
+// The input's columns as they are.
+bool only_repeats(const Node& node) {
+  return only_renames(node) &&
+         std::get<Project>(node.node).input->schema->names() == node.schema->names();
+}
+
+// Calcite writes down no projection that only repeats columns for or of a GROUP BY; that of a
+// DISTINCT it does.
+bool is_above_groups(const Node& node) {
+  if (!only_repeats(node)) return false;
+  const auto& input = std::get<Project>(node.node).input;
+  const auto* filter = std::get_if<Filter>(&input->node);
+  return std::holds_alternative<Aggregate>((filter ? filter->input : input)->node);
+}
+
+// ---- lookup joins: as Calcite sees them, a query per row of the left input
+
+int lookups_in(const NodePtr& node) {
+  int count = std::holds_alternative<LookupJoin>(node->node) ? 1 : 0;
+  for (const auto& input : inputs_of(*node)) count += lookups_in(input);
+  return count;
+}
+
+void add_columns(const Expression& expression, int end, std::set<int>& out) {
+  const auto* column = std::get_if<ColumnRef>(&expression.node);
+  if (column && column->index < end) out.insert(column->index);
+  for (const auto& child : children_of(expression)) add_columns(*child, end, out);
+}
+
+std::vector<int> required_columns(const LookupJoin& join) {
+  const auto& left = *join.left->schema;
+  std::set<int> columns;
+  for (const auto& conjunct : join.conjuncts) {
+    add_columns(*conjunct, static_cast<int>(left.fields.size()), columns);
+  }
+  if (const auto time = left.find(join.time)) columns.insert(*time);
+  return {columns.begin(), columns.end()};
+}
+
+// Columns of the left are those of the correlation, columns of the table are counted from 0.
+std::vector<std::string> correlated_names(const LookupJoin& join, const std::string& correlation) {
+  std::vector<std::string> names;
+  for (const auto& name : join.left->schema->names()) names.push_back(correlation + "." + name);
+  for (std::size_t i = 0; i < join.columns.size(); ++i) names.push_back(fmt::format("${}", i));
+  return names;
+}
+
+void append_lookup(const LookupJoin& join, const std::string& indent, std::string& out) {
+  const auto correlation = fmt::format("$cor{}", lookups_in(join.left));
+  // Keys are taken out by a rule; as bound, all of the condition is in the conjuncts.
+  out += fmt::format("{}+- LogicalFilter(condition=[{}])\n", indent,
+                     conjunction(join.conjuncts, correlated_names(join, correlation)));
+  out += fmt::format("{}   +- LogicalSnapshot(period=[{}.{}])\n", indent, correlation, join.time);
+  out += fmt::format("{}      +- LogicalTableScan(table=[[{}]])\n", indent,
+                     quoted_path(join.table->descriptor.name));
+}
+
 struct Describe {
   const Node& self;
 
@@ -111,11 +173,12 @@ struct Describe {
     return fmt::format("LogicalFilter(condition=[{}])", conjunction(parts));
   }
   std::string operator()(const Union&) const { return "LogicalUnion(all=[true])"; }
+  // Its right side is written by append_lookup().
   std::string operator()(const LookupJoin& join) const {
-    // Keys are taken out by a rule; as bound, all of the condition is in the conjuncts.
-    return fmt::format("LogicalLookupJoin(table=[[{}]], joinType=[{}], condition=[{}])",
-                       quoted_path(join.table->descriptor.name),
-                       join.kind == JoinKind::Left ? "left" : "inner", conjunction(join.conjuncts));
+    return fmt::format(
+        "LogicalCorrelate(correlation=[$cor{}], joinType=[{}], requiredColumns=[{{{}}}])",
+        lookups_in(join.left), join.kind == JoinKind::Left ? "left" : "inner",
+        columns_text(required_columns(join)));
   }
   std::string operator()(const Correlate& correlate) const {
     return fmt::format("LogicalCorrelate(joinType=[{}], unnest=[{}])",
@@ -179,13 +242,20 @@ struct Describe {
 // `first` stands before the node itself, `rest` before the lines of its inputs.
 void append_tree(const Node& node, const std::string& first, const std::string& rest,
                  std::string& out) {
+  if (is_above_groups(node)) return append_tree(*inputs_of(node).front(), first, rest, out);
   out += first + std::visit(Describe{node}, node.node) + "\n";
   auto children = inputs_of(node);
   if (const auto* sink = std::get_if<Sink>(&node.node)) children = {shown_input(*sink)};
+  const auto* groups = std::get_if<Aggregate>(&node.node);
+  if (groups && !groups->calls.empty() && only_repeats(*children.front())) {
+    children = inputs_of(*children.front());
+  }
+  const auto* lookup = std::get_if<LookupJoin>(&node.node);
   for (std::size_t i = 0; i < children.size(); ++i) {
-    const bool last = i + 1 == children.size();
+    const bool last = i + 1 == children.size() && !lookup;
     append_tree(*children[i], rest + (last ? "+- " : ":- "), rest + (last ? "   " : ":  "), out);
   }
+  if (lookup) append_lookup(*lookup, rest, out);
 }
 
 }  // namespace

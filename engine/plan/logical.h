@@ -10,8 +10,7 @@
 
 #include "engine/connector/connector.h"
 #include "engine/expression/expression.h"
-#include "engine/plan/aggregate_call.h"
-#include "engine/plan/window.h"
+#include "engine/plan/shared_nodes.h"
 
 namespace streamsql::logical {
 
@@ -100,7 +99,8 @@ struct LookupJoin {
   std::vector<ExpressionPtr> conjuncts;  // over (left columns, columns)
   std::vector<int> columns;              // physical columns of the table
   LookupHint hint;
-  SourceSpan span;  // of the join
+  SourceSpan span;     // of the join
+  std::string time{};  // of the left input, behind FOR SYSTEM_TIME AS OF; as it was bound
 };
 // Regular joins come with their operator; until then the binder refuses them.
 
@@ -116,27 +116,12 @@ struct Aggregate {
   StateTtl ttl = {};
 };
 // Each row once per projection, in their order: GROUPING SETS.
-struct Expand {
-  NodePtr input;
-  std::vector<std::vector<ExpressionPtr>> projections;  // over the input
-};
+using Expand = ExpandOver<NodePtr>;
 // TUMBLE(TABLE t, …) and the like. Output: the input's columns (the time column and all other
 // rowtimes as plain timestamps), then window_start, window_end and window_time.
-struct WindowTableFunction {
-  NodePtr input;
-  int time_column;
-  Window window;
-};
+using WindowTableFunction = WindowTableFunctionOver<NodePtr>;
 // GROUP BY over windows. Output: the keys, the results of the calls, the properties.
-struct WindowAggregate {
-  NodePtr input;
-  Window window;
-  WindowSource source;
-  std::vector<int> keys;  // without the window's own columns
-  std::vector<AggregateCall> calls;
-  std::vector<WindowProperty> properties;
-  bool legacy = false;  // GROUP BY TUMBLE(ts, …), not a windowing table function
-};
+using WindowAggregate = WindowAggregateOver<NodePtr>;
 // ROW_NUMBER() OVER (PARTITION BY keys ORDER BY …). Output: the input's columns and the number,
 // BIGINT NOT NULL. A rule makes a Deduplicate of it, or it is refused.
 struct RowNumber {

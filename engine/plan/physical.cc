@@ -42,7 +42,7 @@ std::string path_text(const std::string& name) {
 
 // How expressions are written.
 using Write = std::string (*)(const Expression&, std::span<const std::string>);
-constexpr Write kInfix = to_string, kPrefix = to_calcite_text;
+constexpr Write kInfix = to_infix_text, kPrefix = to_calcite_text;
 
 std::string conjunction(const std::vector<ExpressionPtr>& conjuncts,
                         const std::vector<std::string>& names, Write write) {
@@ -130,9 +130,12 @@ struct Describe {
 
   std::string operator()(const TableSourceScan& scan) const {
     std::string out = fmt::format("TableSourceScan(table=[[{}", path_text(scan.table));
+    if (!scan.pushed.empty()) out += ", " + scan.pushed;
     if (scan.watermark) {
-      out +=
-          fmt::format(", watermark=[{}]", write(*scan.watermark->expression, self.schema->names()));
+      const bool periodic = scan.watermark->emit == WatermarkEmit::Periodic;
+      out += fmt::format(", watermark=[{}], watermarkEmitStrategy=[{}]",
+                         to_calcite_text(*scan.watermark->expression, self.schema->names()),
+                         periodic ? "on-periodic" : "on-event");
     }
     return out + fmt::format("]], fields=[{}])", joined(self.schema->names()));
   }

@@ -39,6 +39,8 @@ struct TableSourceScan {
   std::vector<ExpressionPtr> columns;
   // Of the table, as columns of the output; empty unless all of it is there.
   std::vector<int> primary_key{};
+  // What the source was asked for, in EXPLAIN's words: "filter=[>(age, 18)], project=[name]".
+  std::string pushed{};
 };
 struct Values {
   Batch rows;
@@ -97,30 +99,15 @@ struct GroupAggregate {
   std::optional<MiniBatch> mini_batch = {};
 };
 // Each row once per projection, in their order. Kinds pass.
-struct Expand {
-  NodePtr input;
-  std::vector<std::vector<ExpressionPtr>> projections;  // over the input
-};
+using Expand = ExpandOver<NodePtr>;
 // Each row once per window it belongs to, at once: the input's columns, then window_start and
 // window_end TIMESTAMP(3), window_time in the type of the time column. Kinds pass. A row whose time
 // is NULL is dropped and counted. No state (Session, which has some, is refused by the planner).
-struct WindowTableFunction {
-  NodePtr input;
-  int time_column;
-  Window window;
-};
+using WindowTableFunction = WindowTableFunctionOver<NodePtr>;
 // One +I per key and window when the watermark (Proctime: the clock) passes its end; the window's
 // state is gone then, and a later row counts only in windows that have not fired. Output: keys, the
 // results of the calls, the properties. Takes retractions; a group without rows left gives none.
-struct WindowAggregate {
-  NodePtr input;
-  Window window;
-  WindowSource source;
-  std::vector<int> keys;
-  std::vector<AggregateCall> calls;
-  std::vector<WindowProperty> properties;
-  bool legacy = false;  // GROUP BY TUMBLE(ts, …): named GroupWindowAggregate
-};
+using WindowAggregate = WindowAggregateOver<NodePtr>;
 // The first or last row of each key. Output: the input's columns. The input never retracts.
 //   proctime, keep first: +I of the first row to come; node's changelog is insert-only
 //   proctime, keep last:  +I, then -U, +U with each row

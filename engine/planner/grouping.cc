@@ -19,15 +19,12 @@ class GroupingBinder {
       : no_calls_("GROUP BY"), binder_(context, scope, &no_calls_) {}
 
   Grouping bind(const ast::Select& select) {
-    if (select.group_quantifier == ast::SetQuantifier::Distinct) {
-      refuse("GROUP BY DISTINCT", select.group_by.front().span);
-    }
     Sets sets{{}};
     for (const auto& element : select.group_by) sets = product(sets, sets_of(element));
     if (!select.group_by.empty()) {
       out_.span = {select.group_by.front().span.begin, select.group_by.back().span.end};
     }
-    finish(sets);
+    finish(sets, select.group_quantifier == ast::SetQuantifier::Distinct);
     return std::move(out_);
   }
 
@@ -115,7 +112,7 @@ class GroupingBinder {
     out_.window = bind_group_window(binder_, call, span);
   }
 
-  void finish(const Sets& sets) {
+  void finish(const Sets& sets, bool distinct) {
     if (sets.size() > 1 && out_.keys.size() > 62) {
       throw Error(ErrorCode::InvalidStatement, "Grouping sets have more than 62 keys")
           .at(out_.span);
@@ -126,6 +123,7 @@ class GroupingBinder {
     }
     std::sort(out_.sets.begin(), out_.sets.end(),
               [&](const auto& a, const auto& b) { return out_.group_id(a) < out_.group_id(b); });
+    if (distinct) out_.sets.erase(std::unique(out_.sets.begin(), out_.sets.end()), out_.sets.end());
     if (std::adjacent_find(out_.sets.begin(), out_.sets.end()) != out_.sets.end()) {
       refuse("The same grouping set twice", out_.span);
     }

@@ -28,13 +28,15 @@ logical::JoinKind logical_kind(const ast::Join& join) {
   return logical::JoinKind::Inner;
 }
 
-void check_time(const ast::NamedTable& table, const Scope& left, const ExpressionContext& context) {
+// The column of the left input whose time counts.
+int bind_time(const ast::NamedTable& table, const Scope& left, const ExpressionContext& context) {
   const auto time = ExpressionBinder(context, left).bind(table.system_time);
   const auto attribute = time->type.time_attribute();
   if (attribute == TimeAttribute::Rowtime) {
     refuse("A temporal join on event time", table.system_time->span);
   }
-  if (attribute == TimeAttribute::Proctime && std::holds_alternative<ColumnRef>(time->node)) return;
+  const auto* column = std::get_if<ColumnRef>(&time->node);
+  if (attribute == TimeAttribute::Proctime && column) return column->index;
   throw Error(ErrorCode::InvalidStatement,
               "Temporal table join currently only supports 'FOR SYSTEM_TIME AS OF' left table's "
               "time attribute field")
@@ -153,7 +155,7 @@ FromResult bind_lookup_join(QueryBinder& binder, FromResult left, const ast::Joi
   const auto& named = *join.right->as<ast::NamedTable>();
   const auto kind = logical_kind(join);
   const auto context = expression_context(binder.context());
-  check_time(named, left.scope, context);
+  const auto time = bind_time(named, left.scope, context);
   const auto table = bind_dimension(binder, named);
   if (!table->descriptor.metadata.empty()) {
     refuse("A metadata column of a table that is looked up", named.name.span);
@@ -163,6 +165,7 @@ FromResult bind_lookup_join(QueryBinder& binder, FromResult left, const ast::Joi
   const auto& alias = both.relations().back().alias;
 
   logical::LookupJoin lookup{left.node, table, kind, {}, {}, {}, {}, join.right->span};
+  lookup.time = left.node->schema->fields[static_cast<std::size_t>(time)].name;
   const auto replacements = over_stored(*table, *left.node->schema);
   for (const auto& conjunct : bind_condition(join, both, context)) {
     lookup.conjuncts.push_back(substitute(conjunct, replacements));

@@ -75,7 +75,9 @@ class PhysicalPlanner {
     physical::TableSourceScan out{scan.table->descriptor.name, nullptr, {}, {}};
     std::vector<ExpressionPtr> none;
     const bool normalizes = needs_normalize(*scan.table);
-    out.source = make_source(scan, normalizes ? none : conjuncts, expressions_);
+    auto planned = make_source(scan, normalizes ? none : conjuncts, expressions_);
+    out.source = std::move(planned.source);
+    out.pushed = std::move(planned.pushed);
     out.primary_key = key_columns(*scan.table->descriptor.physical, *node->schema);
     return make_scan(node->schema, std::move(out), normalizes);
   }
@@ -209,10 +211,11 @@ class PhysicalPlanner {
     const auto* scan = std::get_if<logical::Scan>(&below->node);
     if (!scan || parents_.is_shared(below) || parents_.is_shared(watermark.input)) return nullptr;
     std::vector<ExpressionPtr> conjuncts;
-    auto source = make_source(*scan, conjuncts, expressions_);
-    if (!source->watermark_per_split()) return nullptr;
+    auto planned = make_source(*scan, conjuncts, expressions_);
+    if (!planned.source->watermark_per_split()) return nullptr;
     physical::TableSourceScan out{
-        scan->table->descriptor.name, std::move(source), watermark_spec(watermark), {}};
+        scan->table->descriptor.name, std::move(planned.source), watermark_spec(watermark), {}};
+    out.pushed = std::move(planned.pushed);
     if (project) out.columns = project->expressions;
     out.primary_key = key_columns(*watermark.table->visible, *node->schema);
     return make_scan(node->schema, std::move(out), needs_normalize(*scan->table));

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "engine/expression/calcite_text.h"
 
 namespace streamsql {
 namespace {
@@ -191,6 +194,37 @@ std::unique_ptr<TableSource> make_table_source(const logical::DeclaredTable& tab
   return source;
 }
 
+std::string filter_text(const std::vector<ExpressionPtr>& accepted,
+                        const std::vector<std::string>& names) {
+  std::string out;
+  for (const auto& conjunct : accepted) {
+    out += (out.empty() ? "" : ", ") + to_calcite_text(*conjunct, names);
+  }
+  return accepted.size() > 1 ? "and(" + out + ")" : out;
+}
+
+// As Flink notes it: the filters, the columns where they are not all, and the metadata columns of
+// connectors that have some.
+std::string pushed_text(const logical::Scan& scan, const TableDescriptor& descriptor,
+                        const std::vector<ExpressionPtr>& accepted) {
+  std::vector<std::string> names, keys, notes;
+  for (const int column : scan.columns) {
+    const auto index = static_cast<std::size_t>(column);
+    if (index < descriptor.physical->fields.size()) {
+      names.push_back(descriptor.physical->fields[index].name);
+    }
+  }
+  for (const auto& metadata : descriptor.metadata) keys.push_back(metadata.key);
+  if (!accepted.empty()) notes.push_back(fmt::format("filter=[{}]", filter_text(accepted, names)));
+  const bool projected = names.size() < descriptor.physical->fields.size();
+  if (projected) notes.push_back(fmt::format("project=[{}]", fmt::join(names, ", ")));
+  const bool offers = !scan.table->connector->metadata(scan.table->descriptor).empty();
+  if (!keys.empty() || (projected && offers)) {
+    notes.push_back(fmt::format("metadata=[{}]", fmt::join(keys, ", ")));
+  }
+  return fmt::format("{}", fmt::join(notes, ", "));
+}
+
 }  // namespace
 
 bool updates_by_key(const logical::DeclaredTable& table) {
@@ -213,9 +247,8 @@ std::optional<PushedPredicate> as_pushed_predicate(const Expression& conjunct,
   return op ? as_comparison(*call, *op, columns, context) : std::nullopt;
 }
 
-std::shared_ptr<const TableSource> make_source(const logical::Scan& scan,
-                                               std::vector<ExpressionPtr>& conjuncts,
-                                               const ExpressionContext& context) {
+PlannedSource make_source(const logical::Scan& scan, std::vector<ExpressionPtr>& conjuncts,
+                          const ExpressionContext& context) {
   const auto& table = *scan.table;
   auto descriptor = table.descriptor;
   const int physical = static_cast<int>(descriptor.physical->fields.size());
@@ -239,11 +272,14 @@ std::shared_ptr<const TableSource> make_source(const logical::Scan& scan,
   }
   const std::shared_ptr<TableSource> source = make_table_source(table, descriptor);
   const auto answer = source->push_down(request);
+  std::vector<ExpressionPtr> accepted;
   for (std::size_t i = offered.size(); i-- > 0;) {
     if (i >= answer.accepted.size() || !answer.accepted[i]) continue;
-    conjuncts.erase(conjuncts.begin() + static_cast<std::ptrdiff_t>(offered[i]));
+    const auto conjunct = conjuncts.begin() + static_cast<std::ptrdiff_t>(offered[i]);
+    accepted.insert(accepted.begin(), *conjunct);
+    conjuncts.erase(conjunct);
   }
-  return source;
+  return {source, pushed_text(scan, descriptor, accepted)};
 }
 
 LookupPlan plan_lookup(const logical::LookupJoin& join, const ExpressionContext& context) {

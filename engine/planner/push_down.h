@@ -27,9 +27,12 @@ bool updates_by_key(const logical::DeclaredTable& table);
 
 // A source for these stored columns, with what it accepted of the conjuncts (over those columns)
 // removed from them. Throws in Flink's words when the connector cannot be read.
-std::shared_ptr<const TableSource> make_source(const logical::Scan& scan,
-                                               std::vector<ExpressionPtr>& conjuncts,
-                                               const ExpressionContext& context);
+struct PlannedSource {
+  std::shared_ptr<const TableSource> source;
+  std::string pushed;  // physical::TableSourceScan::pushed
+};
+PlannedSource make_source(const logical::Scan& scan, std::vector<ExpressionPtr>& conjuncts,
+                          const ExpressionContext& context);
 
 // A lookup join cut into what the table answers and what is left.
 struct LookupPlan {

@@ -31,7 +31,23 @@ std::string called_name(const ast::TableFunction& function) {
   if (name == "SESSION") {
     refuse("The windowing table function " + name, span);
   }
+  const std::vector<std::string> known = {"TUMBLE", "HOP", "CUMULATE"};
+  if (auto hint = did_you_mean(name, known); !hint.empty()) {
+    throw Error(ErrorCode::UnknownFunction,
+                fmt::format("No match found for function signature {}", name))
+        .at(span)
+        .hint(std::move(hint));
+  }
   refuse("The table function " + name, span);
+}
+
+// The names that a SELECT gives to what it computes.
+std::vector<std::string> aliases_of(const ast::Select& select) {
+  std::vector<std::string> names;
+  for (const auto& item : select.items) {
+    if (item.alias) names.push_back(item.alias->text);
+  }
+  return names;
 }
 
 // The alias, or the last part of a table's own name.
@@ -100,6 +116,7 @@ NodePtr QueryBinder::bind(const ast::Query& query) {
 NodePtr QueryBinder::bind_body(const ast::Select& select, const ast::Query&) {
   if (select.qualify) refuse("QUALIFY", select.qualify->span);
   auto input = select.from ? bind_from(*select.from, lookup_hints(select.hints)) : one_empty_row();
+  input.scope.know_aliases(aliases_of(select));
   if (select.where && !select.from) {
     throw Error(ErrorCode::InvalidStatement, "WHERE needs a FROM").at(select.where->span);
   }

@@ -1,5 +1,6 @@
 #include "engine/planner/scope.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "engine/base/suggestion.h"
@@ -64,7 +65,14 @@ void Scope::unknown_column(const ast::Identifier& name, const Relation* relation
     candidates = column_names();
   }
   auto hint = did_you_mean(name.text, candidates);
-  if (hint.empty() && relations_.empty()) {
+  const bool is_alias =
+      !relation && std::find(aliases_.begin(), aliases_.end(), name.text) != aliases_.end();
+  if (is_alias) {
+    hint = fmt::format(
+        "SELECT gives this name, and does not see it itself: repeat the expression "
+        "of '{}', or put the SELECT into a subquery",
+        name.text);
+  } else if (hint.empty() && relations_.empty()) {
     hint = "there is no FROM that could have columns; text is written in single quotes";
   } else {
     const auto available =

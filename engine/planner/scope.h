@@ -26,6 +26,8 @@ class Scope {
   Scope() = default;
 
   void add(Relation relation);
+  // Names that the SELECT over this scope gives: no columns, but errors about them say so.
+  void know_aliases(std::vector<std::string> names) { aliases_ = std::move(names); }
   const std::vector<Relation>& relations() const { return relations_; }
   int width() const { return width_; }
 
@@ -45,6 +47,7 @@ class Scope {
   [[noreturn]] void unknown_column(const ast::Identifier& name, const Relation* relation) const;
 
   std::vector<Relation> relations_;
+  std::vector<std::string> aliases_;
   int width_ = 0;
 };
 

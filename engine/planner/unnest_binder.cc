@@ -53,13 +53,18 @@ void rename(std::vector<Field>& fields, const std::vector<ast::Identifier>& name
   for (std::size_t i = 0; i < names.size(); ++i) fields[i].name = names[i].text;
 }
 
+// The elements are of a row on the left: without that row there are none, and Flink knows no other
+// join either.
 logical::JoinKind unnest_kind(const ast::Join& join) {
-  switch (join.kind) {
-    case ast::JoinKind::Left: return logical::JoinKind::Left;
-    case ast::JoinKind::Right: refuse("RIGHT JOIN UNNEST", join.kind_span);
-    case ast::JoinKind::Full: refuse("FULL JOIN UNNEST", join.kind_span);
-    default: return logical::JoinKind::Inner;
+  if (join.kind == ast::JoinKind::Left) return logical::JoinKind::Left;
+  if (join.kind != ast::JoinKind::Right && join.kind != ast::JoinKind::Full) {
+    return logical::JoinKind::Inner;
   }
+  throw Error(ErrorCode::InvalidStatement,
+              fmt::format("UNNEST cannot stand behind {} JOIN",
+                          join.kind == ast::JoinKind::Right ? "RIGHT" : "FULL"))
+      .at(join.kind_span)
+      .hint("use CROSS JOIN UNNEST, or LEFT JOIN UNNEST … ON TRUE to keep rows without elements");
 }
 
 }  // namespace

@@ -7,15 +7,6 @@ only notices when nobody did.
 """
 import re
 
-# (connector or format, option): why no test can name it.
-_JSON = "the json format reads it, and its tests name it"
-EXCEPTIONS = {
-    ("debezium-json", "timestamp-format.standard"): _JSON,
-    ("debezium-json", "map-null-key.mode"): _JSON,
-    ("debezium-json", "map-null-key.literal"): _JSON,
-    ("debezium-json", "encode.decimal-as-plain-number"): _JSON,
-}
-
 # Connectors that live in the folder of another one, with which they share their options.
 FOLDERS = {"upsert-kafka": "kafka"}
 
@@ -68,9 +59,6 @@ def check(root, files):
         pattern = key_pattern(key)
         named = any(pattern.search(text) for path, text in tests.items()
                     if is_about(path, text, owner, is_format))
-        excepted = (owner, key) in EXCEPTIONS
-        if not named and not excepted:
+        if not named:
             breaches.append(f"connectors/{owner}: no test names the option '{key}'")
-        if named and excepted:
-            breaches.append(f"tests/tidy/option_tests.py: '{key}' of {owner} is no exception")
     return breaches

@@ -17,13 +17,14 @@ std::unique_ptr<Registries> make_registries(PrintOutput print, EmbeddedStore* st
   register_blackhole(connectors);
   register_datagen(connectors);
   register_filesystem(connectors, formats);
-  connectors.add(make_upsert_kafka_connector(formats));
+  RealConnectors real{make_kafka_connector(formats), make_upsert_kafka_connector(formats),
+                      make_jdbc_connector()};
   if (store) {
-    register_embedded(connectors, *store, formats,
-                      {make_kafka_connector(formats), nullptr, make_jdbc_connector()});
+    register_embedded(connectors, *store, formats, std::move(real));
   } else {
-    connectors.add(make_kafka_connector(formats));
-    connectors.add(make_jdbc_connector());
+    connectors.add(std::move(real.kafka));
+    connectors.add(std::move(real.upsert_kafka));
+    connectors.add(std::move(real.jdbc));
   }
   return registries;
 }

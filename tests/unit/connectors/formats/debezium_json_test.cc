@@ -119,6 +119,47 @@ TEST_CASE("an update is written as a delete and an insert") {
 )");
 }
 
+TEST_CASE("the options of json shape the rows inside of a change") {
+  const std::vector<Field> fields = {{"at", DataType::timestamp(3)},
+                                     {"amount", DataType::decimal(12, 9)}};
+  const auto written = [&](std::map<std::string, std::string> options) {
+    const auto context = format_context(fields, std::move(options));
+    return encode(*make_debezium_json_format(), context,
+                  Batch::parse(*context.schema, "+I[2024-06-10T06:13:20.001, 0.000000027]"));
+  };
+  const auto change = [](const std::string& at, const std::string& amount) {
+    return R"({"before":null,"after":{"at":")" + at + R"(","amount":)" + amount +
+           "},\"op\":\"c\"}\n";
+  };
+  CHECK(written({}) == change("2024-06-10 06:13:20.001", "2.7E-8"));
+  CHECK(written({{"encode.decimal-as-plain-number", "true"}}) ==
+        change("2024-06-10 06:13:20.001", "0.000000027"));
+  CHECK(written({{"timestamp-format.standard", "ISO-8601"}}) ==
+        change("2024-06-10T06:13:20.001", "2.7E-8"));
+  const auto read = [&](std::map<std::string, std::string> options) {
+    return decode(*make_debezium_json_format(), format_context(fields, std::move(options)),
+                  {change("2024-06-10T06:13:20.001", "1")});
+  };
+  CHECK(read({{"timestamp-format.standard", "ISO-8601"}}).rows ==
+        "+I[2024-06-10T06:13:20.001, 1.000000000]\n");
+  CHECK(read({}).rows.empty());
+}
+
+TEST_CASE("a NULL key of a map in a change fails, is dropped or gets a name") {
+  const std::vector<Field> fields = {{"m", DataType::map(DataType::string(), DataType::integer())}};
+  const auto written = [&](std::map<std::string, std::string> options) {
+    const auto context = format_context(fields, std::move(options));
+    return encode(*make_debezium_json_format(), context, map_with_null_key(*context.schema));
+  };
+  const auto change = [](const std::string& map) {
+    return R"({"before":null,"after":{"m":)" + map + "},\"op\":\"c\"}\n";
+  };
+  CHECK_THROWS_AS(written({}), Error);
+  CHECK(written({{"map-null-key.mode", "DROP"}}) == change(R"({"a":2})"));
+  CHECK(written({{"map-null-key.mode", "LITERAL"}, {"map-null-key.literal", "none"}}) ==
+        change(R"({"none":1,"a":2})"));
+}
+
 TEST_CASE("a schema cannot be written") {
   CHECK_THROWS_WITH_AS(
       make_debezium_json_format()->make_encoder(table({{"schema-include", "true"}})),

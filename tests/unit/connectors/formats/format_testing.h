@@ -53,6 +53,19 @@ inline std::string encode(const FormatFactory& format, const FormatContext& cont
   return out;
 }
 
+// {NULL: 1, 'a': 2} in the one column of the schema.
+inline Batch map_with_null_key(const Schema& schema) {
+  BatchBuilder builder(schema);
+  auto& column = builder.column(0);
+  column.child(0).append_null();
+  column.child(1).append<std::int32_t>(1);
+  column.child(0).append_string("a");
+  column.child(1).append<std::int32_t>(2);
+  column.append_list();
+  builder.end_row();
+  return builder.finish();
+}
+
 inline std::vector<std::string> read_lines(const std::string& path) {
   std::ifstream in(path);
   std::vector<std::string> lines;

@@ -7,6 +7,7 @@ namespace {
 
 using testing::encode;
 using testing::format_context;
+using testing::map_with_null_key;
 
 const auto kJson = make_json_format();
 
@@ -59,18 +60,6 @@ TEST_CASE("encode.decimal-as-plain-number avoids exponents") {
   CHECK(written(format_context(fields), "+I[830.00]") == "{\"d\":8.3E+2}\n");
   CHECK(written(format_context(fields, {{"encode.decimal-as-plain-number", "true"}}),
                 "+I[830.00]") == "{\"d\":830}\n");
-}
-
-Batch map_with_null_key(const Schema& schema) {
-  BatchBuilder builder(schema);
-  auto& column = builder.column(0);
-  column.child(0).append_null();
-  column.child(1).append<std::int32_t>(1);
-  column.child(0).append_string("a");
-  column.child(1).append<std::int32_t>(2);
-  column.append_list();
-  builder.end_row();
-  return builder.finish();
 }
 
 TEST_CASE("map-null-key.mode and map-null-key.literal decide about NULL keys") {

@@ -24,8 +24,8 @@ Collect(fields=[a, n, s], changelogMode=[I,UB,UA])
    +- Exchange(distribution=[hash[a]], changelogMode=[I])
       +- Calc(select=[a, b], changelogMode=[I])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-            +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a,
-|  b, ts], changelogMode=[I])
+            +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a,
+|  b, ts], metadata=[]]], fields=[a, b, ts], changelogMode=[I])
 )");
 }
 
@@ -33,14 +33,14 @@ TEST_CASE("HAVING is a filter above, and FILTER a column below") {
   CHECK(explain("SELECT a, COUNT(*) AS n, SUM(DISTINCT b) FILTER (WHERE b > 1) s FROM t GROUP BY "
                 "a HAVING COUNT(*) > 1") == R"(
 Collect(fields=[a, n, s], changelogMode=[I,UB,UA])
-+- Calc(select=[a, n, s], where=[(n > 1:BIGINT)], changelogMode=[I,UB,UA])
++- Calc(select=[a, n, s], where=[(n > 1)], changelogMode=[I,UB,UA])
    +- GroupAggregate(groupBy=[a], select=[a, COUNT(*) AS n, SUM(DISTINCT b) FILTER $f2 AS
 |  s], changelogMode=[I,UB,UA])
       +- Exchange(distribution=[hash[a]], changelogMode=[I])
          +- Calc(select=[a, b, (b > 1) AS $f2], changelogMode=[I])
             +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-               +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, b, ts], changelogMode=[I])
+               +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, b, ts], metadata=[]]], fields=[a, b, ts], changelogMode=[I])
 )");
 }
 
@@ -52,8 +52,8 @@ Collect(fields=[EXPR$0, EXPR$1], changelogMode=[I,UB,UA])
    +- Exchange(distribution=[single], changelogMode=[I])
       +- Calc(select=[(b + 1) AS $f0], changelogMode=[I])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-            +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[b,
-|  ts], changelogMode=[I])
+            +- TableSourceScan(table=[[default_catalog, default_database, t, project=[b,
+|  ts], metadata=[]]], fields=[b, ts], changelogMode=[I])
 )");
 }
 
@@ -70,8 +70,8 @@ Collect(fields=[n, EXPR$1, EXPR$2], changelogMode=[I,UB,UA,D])
             +- Exchange(distribution=[hash[a]], changelogMode=[I])
                +- Calc(select=[a], changelogMode=[I])
                   +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-                     +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, ts], changelogMode=[I])
+                     +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }
 
@@ -82,8 +82,8 @@ Collect(fields=[a, b], changelogMode=[I,UB,UA])
    +- Exchange(distribution=[hash[a, b]], changelogMode=[I])
       +- Calc(select=[a, b], changelogMode=[I])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-            +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a,
-|  b, ts], changelogMode=[I])
+            +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a,
+|  b, ts], metadata=[]]], fields=[a, b, ts], changelogMode=[I])
 )");
 }
 
@@ -91,8 +91,8 @@ TEST_CASE("UNION is a UNION ALL made distinct") {
   CHECK(explain("SELECT a FROM t UNION SELECT a FROM t") == R"(
 Calc(select=[a], changelogMode=[I])(reuse_id=[1])
 +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-   +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a, ts],
-|  changelogMode=[I])
+   +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a, ts],
+|  metadata=[]]], fields=[a, ts], changelogMode=[I])
 
 Collect(fields=[a], changelogMode=[I,UB,UA])
 +- GroupAggregate(groupBy=[a], select=[a], changelogMode=[I,UB,UA])
@@ -106,17 +106,17 @@ Collect(fields=[a], changelogMode=[I,UB,UA])
 TEST_CASE("grouping sets repeat each row with NULLs") {
   CHECK(explain("SELECT a, b, GROUPING(a), COUNT(*) FROM t GROUP BY ROLLUP (a, b)") == R"(
 Collect(fields=[a, b, EXPR$2, EXPR$3], changelogMode=[I,UB,UA])
-+- Calc(select=[a, b, CASE(($e = 0:BIGINT), 0:BIGINT, ($e = 1:BIGINT), 0:BIGINT, 1:BIGINT)
-|  AS EXPR$2, EXPR$3], changelogMode=[I,UB,UA])
++- Calc(select=[a, b, CASE(($e = 0), 0, ($e = 1), 0, 1) AS EXPR$2, EXPR$3],
+|  changelogMode=[I,UB,UA])
    +- GroupAggregate(groupBy=[a, b, $e], select=[a, b, $e, COUNT(*) AS EXPR$3],
 |  changelogMode=[I,UB,UA])
       +- Exchange(distribution=[hash[a, b, $e]], changelogMode=[I])
-         +- Expand(projects=[{a, b, 0:BIGINT AS $e}, {a, null:INT AS b, 1:BIGINT AS $e},
-|  {null:STRING AS a, null:INT AS b, 3:BIGINT AS $e}], changelogMode=[I])
+         +- Expand(projects=[{a, b, 0 AS $e}, {a, null:INTEGER AS b, 1 AS $e},
+|  {null:VARCHAR(2147483647) AS a, null:INTEGER AS b, 3 AS $e}], changelogMode=[I])
             +- Calc(select=[a, b], changelogMode=[I])
                +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-                  +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, b, ts], changelogMode=[I])
+                  +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, b, ts], metadata=[]]], fields=[a, b, ts], changelogMode=[I])
 )");
 }
 
@@ -124,14 +124,14 @@ TEST_CASE("keys may be expressions") {
   CHECK(explain("SELECT UPPER(a) AS u, COUNT(*) * 2 AS c FROM t GROUP BY UPPER(a) HAVING SUM(b) > "
                 "1") == R"(
 Collect(fields=[u, c], changelogMode=[I,UB,UA])
-+- Calc(select=[u, ($f1 * 2:BIGINT) AS c], where=[($f2 > 1)], changelogMode=[I,UB,UA])
++- Calc(select=[u, ($f1 * 2) AS c], where=[($f2 > 1)], changelogMode=[I,UB,UA])
    +- GroupAggregate(groupBy=[u], select=[u, COUNT(*) AS $f1, SUM(b) AS $f2],
 |  changelogMode=[I,UB,UA])
       +- Exchange(distribution=[hash[u]], changelogMode=[I])
          +- Calc(select=[UPPER(a) AS u, b], changelogMode=[I])
             +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-               +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, b, ts], changelogMode=[I])
+               +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, b, ts], metadata=[]]], fields=[a, b, ts], changelogMode=[I])
 )");
 }
 
@@ -139,14 +139,14 @@ TEST_CASE("conditions on keys move below the aggregation") {
   CHECK(explain("SELECT * FROM (SELECT a, b, COUNT(*) c FROM t GROUP BY a, b) WHERE a = 'x' AND c "
                 "> 1") == R"(
 Collect(fields=[a, b, c], changelogMode=[I,UB,UA])
-+- Calc(select=[a, b, c], where=[(c > 1:BIGINT)], changelogMode=[I,UB,UA])
++- Calc(select=[a, b, c], where=[(c > 1)], changelogMode=[I,UB,UA])
    +- GroupAggregate(groupBy=[a, b], select=[a, b, COUNT(*) AS c],
 |  changelogMode=[I,UB,UA])
       +- Exchange(distribution=[hash[a, b]], changelogMode=[I])
-         +- Calc(select=[a, b], where=[(a = 'x':STRING)], changelogMode=[I])
+         +- Calc(select=[a, b], where=[(a = 'x')], changelogMode=[I])
             +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-               +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, b, ts], changelogMode=[I])
+               +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, b, ts], metadata=[]]], fields=[a, b, ts], changelogMode=[I])
 )");
 }
 
@@ -157,8 +157,8 @@ Collect(fields=[a], changelogMode=[I,UB,UA])
    +- Exchange(distribution=[hash[a]], changelogMode=[I])
       +- Calc(select=[a], changelogMode=[I])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-            +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a,
-|  ts], changelogMode=[I])
+            +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a,
+|  ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }
 
@@ -170,7 +170,7 @@ Collect(fields=[a, EXPR$1], changelogMode=[I,UB,UA])
    +- Exchange(distribution=[hash[a]], changelogMode=[I])
       +- Calc(select=[a, ';' AS $f1], changelogMode=[I])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-            +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a,
-|  ts], changelogMode=[I])
+            +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a,
+|  ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }

@@ -34,8 +34,8 @@ Sink(table=[default_catalog.default_database.upserts], fields=[a, EXPR$1],
    +- Exchange(distribution=[hash[a]], changelogMode=[I])
       +- Calc(select=[a], changelogMode=[I])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-            +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a,
-|  ts], changelogMode=[I])
+            +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a,
+|  ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }
 
@@ -44,13 +44,13 @@ TEST_CASE("a filter over updates needs -U, also for a sink by key") {
         R"(
 Sink(table=[default_catalog.default_database.upserts], fields=[a, n],
 |  changelogMode=[NONE])
-+- Calc(select=[a, EXPR$1 AS n], where=[(EXPR$1 > 1:BIGINT)], changelogMode=[I,UB,UA])
++- Calc(select=[a, EXPR$1 AS n], where=[(EXPR$1 > 1)], changelogMode=[I,UB,UA])
    +- GroupAggregate(groupBy=[a], select=[a, COUNT(*) AS EXPR$1], changelogMode=[I,UB,UA])
       +- Exchange(distribution=[hash[a]], changelogMode=[I])
          +- Calc(select=[a], changelogMode=[I])
             +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-               +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, ts], changelogMode=[I])
+               +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }
 
@@ -62,8 +62,8 @@ Sink(table=[default_catalog.default_database.prints], fields=[a, EXPR$1],
    +- Exchange(distribution=[hash[a]], changelogMode=[I])
       +- Calc(select=[a], changelogMode=[I])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-            +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a,
-|  ts], changelogMode=[I])
+            +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a,
+|  ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }
 
@@ -95,8 +95,8 @@ GroupAggregate(groupBy=[a], select=[a, COUNT(*) AS n],
 +- Exchange(distribution=[hash[a]], changelogMode=[I])
    +- Calc(select=[a], changelogMode=[I])
       +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-         +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a,
-|  ts], changelogMode=[I])
+         +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a, ts],
+|  metadata=[]]], fields=[a, ts], changelogMode=[I])
 
 Sink(table=[default_catalog.default_database.prints], fields=[a, n], changelogMode=[NONE])
 +- Reused(reference_id=[1])
@@ -111,7 +111,7 @@ Sink(table=[default_catalog.default_database.upserts], fields=[a, n],
 TEST_CASE("upserts are normalized by their key before a filter") {
   CHECK(explain("INSERT INTO prints SELECT a, n FROM latest WHERE n > 1") == R"(
 Sink(table=[default_catalog.default_database.prints], fields=[a, n], changelogMode=[NONE])
-+- Calc(select=[a, n], where=[(n > 1:BIGINT)], changelogMode=[I,UB,UA,D])
++- Calc(select=[a, n], where=[(n > 1)], changelogMode=[I,UB,UA,D])
    +- ChangelogNormalize(key=[k], changelogMode=[I,UB,UA,D])
       +- Exchange(distribution=[hash[k]], changelogMode=[I,UA,D])
          +- TableSourceScan(table=[[default_catalog, default_database, latest]],

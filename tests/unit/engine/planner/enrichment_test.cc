@@ -44,16 +44,15 @@ TEST_CASE("the article's job filters before it looks up, and looks up only what 
 Sink(table=[default_catalog.default_database.printed], fields=[pboxid, eventTime, metric,
 |  latitude, longitude, device_id, credit_code, bind_time, status])
 +- Calc(select=[pboxid, eventTime, metric, latitude, longitude, COALESCE(device_id,
-|  'UNKNOWN':STRING) AS device_id, COALESCE(credit_code, 'UNKNOWN':STRING) AS credit_code,
-|  COALESCE(CAST(bind_time AS STRING), '':STRING) AS bind_time, COALESCE(status, 0) AS
-|  status])
+|  'UNKNOWN') AS device_id, COALESCE(credit_code, 'UNKNOWN') AS credit_code,
+|  COALESCE(CAST(bind_time AS VARCHAR(2147483647)), '') AS bind_time, COALESCE(status, 0)
+|  AS status])
    +- LookupJoin(table=[default_catalog.default_database.meta_data_dim],
 |  joinType=[LeftOuterJoin], lookup=[pboxid=pboxid], select=[pboxid, eventTime, metric,
 |  latitude, longitude, device_id, bind_time, credit_code, status])
       +- Calc(select=[pboxid, eventTime, metric, latitude, longitude], where=[(pboxid IS
-|  NOT NULL AND (latitude >= -90.0000000:DECIMAL(10, 7)) AND (latitude <=
-|  90.0000000:DECIMAL(10, 7)) AND (longitude >= -180.0000000:DECIMAL(10, 7)) AND
-|  (longitude <= 180.0000000:DECIMAL(10, 7)) AND (metric >= 0.00:DECIMAL(10, 2)))])
+|  NOT NULL AND (latitude >= -90) AND (latitude <= 90) AND (longitude >= -180) AND
+|  (longitude <= 180) AND (metric >= 0))])
          +- TableSourceScan(table=[[default_catalog, default_database, iot_source]],
 |  fields=[pboxid, eventTime, metric, latitude, longitude])
 )");
@@ -64,16 +63,15 @@ TEST_CASE("the sinks of a statement set share one scan and one lookup") {
                              "INSERT INTO rich SELECT pboxid, status, CASE status WHEN 1 THEN "
                              "'normal' ELSE 'unknown' END FROM enriched") == R"(
 Calc(select=[pboxid, eventTime, metric, latitude, longitude, COALESCE(device_id,
-|  'UNKNOWN':STRING) AS device_id, COALESCE(credit_code, 'UNKNOWN':STRING) AS credit_code,
-|  COALESCE(CAST(bind_time AS STRING), '':STRING) AS bind_time, COALESCE(status, 0) AS
-|  status])(reuse_id=[1])
+|  'UNKNOWN') AS device_id, COALESCE(credit_code, 'UNKNOWN') AS credit_code,
+|  COALESCE(CAST(bind_time AS VARCHAR(2147483647)), '') AS bind_time, COALESCE(status, 0)
+|  AS status])(reuse_id=[1])
 +- LookupJoin(table=[default_catalog.default_database.meta_data_dim],
 |  joinType=[LeftOuterJoin], lookup=[pboxid=pboxid], select=[pboxid, eventTime, metric,
 |  latitude, longitude, device_id, bind_time, credit_code, status])
    +- Calc(select=[pboxid, eventTime, metric, latitude, longitude], where=[(pboxid IS NOT
-|  NULL AND (latitude >= -90.0000000:DECIMAL(10, 7)) AND (latitude <=
-|  90.0000000:DECIMAL(10, 7)) AND (longitude >= -180.0000000:DECIMAL(10, 7)) AND
-|  (longitude <= 180.0000000:DECIMAL(10, 7)) AND (metric >= 0.00:DECIMAL(10, 2)))])
+|  NULL AND (latitude >= -90) AND (latitude <= 90) AND (longitude >= -180) AND (longitude
+|  <= 180) AND (metric >= 0))])
       +- TableSourceScan(table=[[default_catalog, default_database, iot_source]],
 |  fields=[pboxid, eventTime, metric, latitude, longitude])
 
@@ -82,8 +80,8 @@ Sink(table=[default_catalog.default_database.printed], fields=[pboxid, eventTime
 +- Reused(reference_id=[1])
 
 Sink(table=[default_catalog.default_database.rich], fields=[pboxid, status, text])
-+- Calc(select=[pboxid, status, CAST(CASE((status = 1), 'normal':VARCHAR(7),
-|  'unknown':VARCHAR(7)) AS STRING) AS text])
++- Calc(select=[pboxid, status, CAST(CASE((status = 1), 'normal', 'unknown') AS
+|  VARCHAR(2147483647)) AS text])
    +- Reused(reference_id=[1])
 )");
 }

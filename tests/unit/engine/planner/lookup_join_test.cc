@@ -28,8 +28,8 @@ Collect(fields=[a, v])
 |  lookup=[k=a], select=[a, v, w])
       +- Calc(select=[a])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts])
-            +- TableSourceScan(table=[[default_catalog, default_database, src]],
-|  fields=[a, ts])
+            +- TableSourceScan(table=[[default_catalog, default_database, src, project=[a,
+|  ts], metadata=[]]], fields=[a, ts])
 )");
 }
 
@@ -54,8 +54,8 @@ TEST_CASE("conditions on the left side of an inner join filter before the lookup
 Collect(fields=[a, v])
 +- Calc(select=[a, v])
    +- LookupJoin(table=[default_catalog.default_database.dim], joinType=[InnerJoin],
-|  lookup=[k=a], joinCondition=[(w > 3:BIGINT)], select=[a, v, w])
-      +- Calc(select=[a], where=[((a <> 'x':STRING) AND (b > 1))])
+|  lookup=[k=a], joinCondition=[(w > 3)], select=[a, v, w])
+      +- Calc(select=[a], where=[((a <> 'x') AND (b > 1))])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts])
             +- TableSourceScan(table=[[default_catalog, default_database, src]],
 |  fields=[a, b, ts])
@@ -71,8 +71,8 @@ Collect(fields=[a, v])
 |  lookup=[k=a], select=[a, v, w])
       +- Calc(select=[a])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts])
-            +- TableSourceScan(table=[[default_catalog, default_database, src]],
-|  fields=[a, ts])
+            +- TableSourceScan(table=[[default_catalog, default_database, src, project=[a,
+|  ts], metadata=[]]], fields=[a, ts])
 )");
 }
 
@@ -85,8 +85,8 @@ Collect(fields=[a, upper_v])
 |  lookup=[k=a], select=[a, v])
       +- Calc(select=[a])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts])
-            +- TableSourceScan(table=[[default_catalog, default_database, src]],
-|  fields=[a, ts])
+            +- TableSourceScan(table=[[default_catalog, default_database, src, project=[a,
+|  ts], metadata=[]]], fields=[a, ts])
 )");
 }
 
@@ -96,11 +96,11 @@ TEST_CASE("a constant alone is a key") {
 Collect(fields=[a, v])
 +- Calc(select=[a, v])
    +- LookupJoin(table=[default_catalog.default_database.dim], joinType=[InnerJoin],
-|  lookup=[k='x':STRING], select=[a, k, v])
+|  lookup=[k='x'], select=[a, k, v])
       +- Calc(select=[a])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts])
-            +- TableSourceScan(table=[[default_catalog, default_database, src]],
-|  fields=[a, ts])
+            +- TableSourceScan(table=[[default_catalog, default_database, src, project=[a,
+|  ts], metadata=[]]], fields=[a, ts])
 )");
 }
 

@@ -23,7 +23,8 @@ TEST_CASE("a scan has the columns that are used, and predicates that the source 
   CHECK(explain("SELECT b FROM t WHERE c = 3 AND a > 1") == R"(
 Collect(fields=[b])
 +- Calc(select=[b], where=[(a > 1)])
-   +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a, b, c])
+   +- TableSourceScan(table=[[default_catalog, default_database, t, filter=[=(c,
+|  3:BIGINT)]]], fields=[a, b, c])
 )");
 }
 
@@ -31,7 +32,8 @@ TEST_CASE("metadata columns are read only when they are used") {
   CHECK(explain("SELECT off, d FROM t") == R"(
 Collect(fields=[off, d])
 +- Calc(select=[off, (a + 1) AS d])
-   +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a, off])
+   +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a],
+|  metadata=[offset]]], fields=[a, off])
 )");
 }
 
@@ -40,9 +42,9 @@ TEST_CASE("filters go through derived tables, views and unions") {
                 "WHERE x > 3") == R"(
 Collect(fields=[x, b])
 +- Union(all=[true], union=[x, b])
-   :- Calc(select=[(a + 1) AS x, b], where=[((c > 1:BIGINT) AND ((a + 1) > 3))])
+   :- Calc(select=[(a + 1) AS x, b], where=[((c > 1) AND ((a + 1) > 3))])
    :  +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a, b, c])
-   +- Calc(select=[5 AS x, 'y':STRING AS b])
+   +- Calc(select=[5 AS x, 'y' AS b])
       +- Values(tuples=[[{ 0 }]])
 )");
 }
@@ -63,7 +65,7 @@ TEST_CASE("a source that makes watermarks per split computes the time itself") {
 Collect(fields=[a])
 +- Calc(select=[a], where=[(a > 1)])
    +- TableSourceScan(table=[[default_catalog, default_database, split_timed,
-|  watermark=[ts]]], fields=[a, ts])
+|  watermark=[ts], watermarkEmitStrategy=[on-periodic]]], fields=[a, ts])
 )");
 }
 
@@ -72,7 +74,8 @@ TEST_CASE("constants are folded and conditions that always hold are gone") {
         R"(
 Collect(fields=[x])
 +- Calc(select=[(a + 3) AS x], where=[(a > 6)])
-   +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a])
+   +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a],
+|  metadata=[]]], fields=[a])
 )");
 }
 
@@ -88,11 +91,11 @@ TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a, b,
 |  c])(reuse_id=[1])
 
 Sink(table=[default_catalog.default_database.s1], fields=[a])
-+- Calc(select=[a], where=[(c = 1:BIGINT)])
++- Calc(select=[a], where=[(c = 1)])
    +- Reused(reference_id=[1])
 
 Sink(table=[default_catalog.default_database.s2], fields=[b])
-+- Calc(select=[b], where=[(c = 2:BIGINT)])
++- Calc(select=[b], where=[(c = 2)])
    +- Reused(reference_id=[1])
 )");
 }
@@ -100,9 +103,10 @@ Sink(table=[default_catalog.default_database.s2], fields=[b])
 TEST_CASE("what differs from row to row is neither merged nor shared") {
   CHECK(explain("SELECT x, x AS y FROM (SELECT RAND() AS x FROM t) WHERE x > 0.5") == R"(
 Collect(fields=[x, y])
-+- Calc(select=[x, x AS y], where=[(x > 0.5:DOUBLE)])
++- Calc(select=[x, x AS y], where=[(x > 0.5)])
    +- Calc(select=[RAND() AS x])
-      +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[])
+      +- TableSourceScan(table=[[default_catalog, default_database, t, project=[],
+|  metadata=[]]], fields=[])
 )");
 }
 

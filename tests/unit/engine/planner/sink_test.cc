@@ -61,7 +61,8 @@ TEST_CASE("a column list may be in any order; what it leaves out is NULL") {
   CHECK(explain("INSERT INTO snk (c, a) SELECT c, a FROM src") == R"(
 Sink(table=[default_catalog.default_database.snk], fields=[a, b, c])
 +- Calc(select=[a, null:BIGINT AS b, c])
-   +- TableSourceScan(table=[[default_catalog, default_database, src]], fields=[a, c])
+   +- TableSourceScan(table=[[default_catalog, default_database, src, project=[a, c],
+|  metadata=[]]], fields=[a, c])
 )");
 }
 
@@ -90,7 +91,8 @@ TEST_CASE("a sink takes physical columns, then the metadata that it writes") {
   CHECK(explain("INSERT INTO stamped SELECT p, a FROM src") == R"(
 Sink(table=[default_catalog.default_database.stamped], fields=[a, p])
 +- Calc(select=[a, PROCTIME() AS p])
-   +- TableSourceScan(table=[[default_catalog, default_database, src]], fields=[a])
+   +- TableSourceScan(table=[[default_catalog, default_database, src, project=[a],
+|  metadata=[]]], fields=[a])
 )");
 }
 
@@ -126,7 +128,8 @@ TEST_CASE("a sink of its own parallelism stands behind an exchange") {
   CHECK(planning.explain("INSERT INTO wide SELECT a FROM src") == R"(
 Sink(table=[default_catalog.default_database.wide], fields=[a])
 +- Exchange(distribution=[rebalance])
-   +- TableSourceScan(table=[[default_catalog, default_database, src]], fields=[a])
+   +- TableSourceScan(table=[[default_catalog, default_database, src, project=[a],
+|  metadata=[]]], fields=[a])
 )");
 }
 
@@ -153,8 +156,7 @@ TEST_CASE("EXPLAIN shows the row kinds of each node") {
   CHECK(Planning().run(kTables).explain("INSERT INTO snk SELECT a, b, 1.5 FROM changes", true) ==
         R"(
 Sink(table=[default_catalog.default_database.snk], fields=[a, b, c], changelogMode=[NONE])
-+- Calc(select=[a, CAST(b AS BIGINT) AS b, 1.50:DECIMAL(10, 2) AS c],
-|  changelogMode=[I,UB,UA,D])
++- Calc(select=[a, CAST(b AS BIGINT) AS b, 1.50 AS c], changelogMode=[I,UB,UA,D])
    +- TableSourceScan(table=[[default_catalog, default_database, changes]], fields=[a, b],
 |  changelogMode=[I,UB,UA,D])
 )");

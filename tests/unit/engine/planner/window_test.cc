@@ -26,8 +26,8 @@ Collect(fields=[a, window_start, window_end, EXPR$3], changelogMode=[I])
 |  changelogMode=[I])
       +- Exchange(distribution=[hash[a]], changelogMode=[I])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-            +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a,
-|  ts], changelogMode=[I])
+            +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a,
+|  ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }
 
@@ -43,8 +43,8 @@ Collect(fields=[window_start, window_time, EXPR$2], changelogMode=[I])
       +- Exchange(distribution=[single], changelogMode=[I])
          +- Calc(select=[ts, b], where=[(b > 2)], changelogMode=[I])
             +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-               +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[b, ts], changelogMode=[I])
+               +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[b, ts], metadata=[]]], fields=[b, ts], changelogMode=[I])
 )");
 }
 
@@ -60,8 +60,8 @@ Collect(fields=[a, window_end, EXPR$2], changelogMode=[I])
          +- Calc(select=[a, p, b], changelogMode=[I])
             +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
                +- Calc(select=[a, b, ts, PROCTIME() AS p], changelogMode=[I])
-                  +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, b, ts], changelogMode=[I])
+                  +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, b, ts], metadata=[]]], fields=[a, b, ts], changelogMode=[I])
 )");
 }
 
@@ -72,8 +72,8 @@ Collect(fields=[id, window_start], changelogMode=[I])
 +- Calc(select=[id, window_start], changelogMode=[I])
    +- WindowTableFunction(window=[TUMBLE(time_col=[ts], size=[5 s])], changelogMode=[I])
       +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-         +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[id,
-|  ts], changelogMode=[I])
+         +- TableSourceScan(table=[[default_catalog, default_database, t, project=[id,
+|  ts], metadata=[]]], fields=[id, ts], changelogMode=[I])
 )");
 }
 
@@ -93,8 +93,8 @@ Collect(fields=[window_start, window_end, EXPR$2], changelogMode=[I])
                +- Exchange(distribution=[single], changelogMode=[I])
                   +- Calc(select=[ts, b], changelogMode=[I])
                      +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-                        +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[b, ts], changelogMode=[I])
+                        +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[b, ts], metadata=[]]], fields=[b, ts], changelogMode=[I])
 )");
 }
 
@@ -117,8 +117,8 @@ Collect(fields=[window_start, window_end, EXPR$2], changelogMode=[I])
                +- Exchange(distribution=[hash[a]], changelogMode=[I])
                   +- Calc(select=[a, ts, b], changelogMode=[I])
                      +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-                        +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, b, ts], changelogMode=[I])
+                        +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, b, ts], metadata=[]]], fields=[a, b, ts], changelogMode=[I])
 )");
 }
 
@@ -133,12 +133,12 @@ Collect(fields=[a, window_start, EXPR$2], changelogMode=[I])
 |  window_start], changelogMode=[I])
       +- Exchange(distribution=[hash[a]], changelogMode=[I])
          +- Calc(select=[a, window_start, window_end], where=[(window_start >
-|  2024-01-01T00:00:TIMESTAMP(3))], changelogMode=[I])
+|  2024-01-01T00:00)], changelogMode=[I])
             +- WindowTableFunction(window=[TUMBLE(time_col=[ts], size=[5 s])],
 |  changelogMode=[I])
                +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-                  +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, ts], changelogMode=[I])
+                  +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }
 
@@ -153,8 +153,8 @@ Collect(fields=[window_start, EXPR$1], changelogMode=[I,UB,UA])
          +- WindowTableFunction(window=[TUMBLE(time_col=[ts], size=[5 s])],
 |  changelogMode=[I])
             +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-               +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[ts], changelogMode=[I])
+               +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[ts], metadata=[]]], fields=[ts], changelogMode=[I])
 )");
 }
 
@@ -168,11 +168,11 @@ Collect(fields=[a, window_start, EXPR$2], changelogMode=[I])
 |  s], offset=[1 s])], select=[a, $e, COUNT(*) AS EXPR$2, start('w$) AS window_start],
 |  changelogMode=[I])
       +- Exchange(distribution=[hash[a, $e]], changelogMode=[I])
-         +- Expand(projects=[{a, ts, 0:BIGINT AS $e}, {null:STRING AS a, ts, 4:BIGINT AS
+         +- Expand(projects=[{a, ts, 0 AS $e}, {null:VARCHAR(2147483647) AS a, ts, 4 AS
 |  $e}], changelogMode=[I])
             +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-               +- TableSourceScan(table=[[default_catalog, default_database, t]],
-|  fields=[a, ts], changelogMode=[I])
+               +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }
 
@@ -186,7 +186,7 @@ Collect(fields=[a, EXPR$1, EXPR$2, EXPR$3], changelogMode=[I])
 |  changelogMode=[I])
       +- Exchange(distribution=[hash[a]], changelogMode=[I])
          +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-            +- TableSourceScan(table=[[default_catalog, default_database, t]], fields=[a,
-|  ts], changelogMode=[I])
+            +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a,
+|  ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
 )");
 }

@@ -267,8 +267,8 @@ class NumberReader final : public SourceReader {
       ColumnBuilder builder(DataType::bigint());
       builder.append(next);
       split.position = std::to_string(next + 1);
-      out = SplitBatch{Batch({builder.finish()}, 1), split.id};
-      std::rotate(splits_.begin(), splits_.begin() + 1, splits_.end());
+      std::rotate(splits_.begin(), splits_.begin() + (&split - splits_.data()) + 1, splits_.end());
+      out = SplitBatch{Batch({builder.finish()}, 1), splits_.back().id};
       return Progress::HasRows;
     }
     if (complete_) return Progress::Finished;

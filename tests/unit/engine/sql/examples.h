@@ -373,6 +373,7 @@ inline constexpr const char* kExpressionExamples[] = {
     "(a - b) SECOND",
     "(a - b) DAY TO SECOND",
     "(t1, x1) OVERLAPS (t2, x2)",
+    "PERIOD (t1, x1) OVERLAPS PERIOD (t2, x2)",
     "(t1, t2) CONTAINS x",
     "(t1, t2) PRECEDES (t3, t4)",
     "(t1, t2) IMMEDIATELY SUCCEEDS (t3, t4)",

@@ -56,6 +56,27 @@ TEST_CASE("what a job writes is accepted, and then expected") {
   CHECK(run_job_test(directory.path(), {}).passed);
 }
 
+TEST_CASE("topics of upsert-kafka need no broker either") {
+  const Directory directory;
+  directory.write("job.sql", R"(
+CREATE TABLE t (a INT) WITH ('connector' = 'kafka', 'topic' = 'in', 'format' = 'json',
+  'properties.bootstrap.servers' = 'x:1', 'scan.startup.mode' = 'earliest-offset');
+CREATE TABLE u (a INT, n BIGINT, PRIMARY KEY (a) NOT ENFORCED) WITH ('connector' = 'upsert-kafka',
+  'topic' = 'counts', 'key.format' = 'json', 'value.format' = 'json',
+  'properties.bootstrap.servers' = 'x:1');
+CREATE TABLE p (a INT, n BIGINT) WITH ('connector' = 'print');
+INSERT INTO u SELECT a, COUNT(*) FROM t GROUP BY a;
+INSERT INTO p SELECT a, n FROM u;
+)");
+  directory.write("fixtures/in.ndjson", "{\"a\":1}\n{\"a\":2}\n{\"a\":2}\n");
+  const auto result = run_job_test(directory.path(), {.accept = true});
+  CHECK(directory.read("expected/u.changelog") == "+I[1, 1]\n+I[2, 1]\n+U[2, 2]\n");
+  CHECK(directory.read("expected/counts.ndjson") ==
+        "{\"a\":1,\"n\":1}\n{\"a\":2,\"n\":1}\n{\"a\":2,\"n\":2}\n");
+  CHECK(directory.read("expected/p.changelog") ==
+        "+I[1, 1]\n+I[2, 1]\n-U[2, 1]\n+U[2, 2]\n");
+}
+
 TEST_CASE("a difference is shown as a diff") {
   const Directory directory;
   fill(directory);
