@@ -2,16 +2,19 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <set>
 
 #include "engine/plan/physical.h"
 
 namespace streamsql::physical {
 namespace {
 
-// Prints trees; what several parents use is printed once, with an id, and referred to.
+// Prints trees; what several parents use is printed once, with an id, and referred to: where it is
+// used first in the only tree, in front of several trees.
 class TreePrinter {
  public:
-  TreePrinter(const Plan& plan, const ExplainOptions& options) : options_(options) {
+  TreePrinter(const Plan& plan, const ExplainOptions& options)
+      : options_(options), one_tree_(plan.roots.size() == 1) {
     for (const auto& root : plan.roots) count(root);
     if (options.as_optimized) return;
     for (const auto& root : plan.roots) find_reused(root);
@@ -19,6 +22,7 @@ class TreePrinter {
 
   std::string print(const Plan& plan) {
     for (const auto& node : reused_) {
+      if (one_tree_) break;
       start_tree();
       print_node(*node, "", fmt::format("(reuse_id=[{}])", ids_.at(node.get())));
     }
@@ -64,16 +68,22 @@ class TreePrinter {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const bool last = i + 1 == inputs.size();
       out_ += indent + (last ? "+- " : ":- ");
-      const auto reused = ids_.find(inputs[i].get());
-      if (reused != ids_.end()) {
-        out_ += fmt::format("Reused(reference_id=[{}])\n", reused->second);
-      } else {
-        print_node(*inputs[i], indent + (last ? "   " : ":  "), "");
-      }
+      print_input(*inputs[i], indent + (last ? "   " : ":  "));
     }
   }
 
+  void print_input(const Node& node, const std::string& indent) {
+    const auto reused = ids_.find(&node);
+    if (reused == ids_.end()) return print_node(node, indent, "");
+    if (one_tree_ && printed_.insert(&node).second) {
+      return print_node(node, indent, fmt::format("(reuse_id=[{}])", reused->second));
+    }
+    out_ += fmt::format("Reused(reference_id=[{}])\n", reused->second);
+  }
+
   const ExplainOptions& options_;
+  const bool one_tree_;
+  std::set<const Node*> printed_;
   std::map<const Node*, int> parents_;
   std::map<const Node*, bool> seen_;
   std::vector<NodePtr> reused_;

@@ -89,16 +89,14 @@ Collect(fields=[a, b], changelogMode=[I,UB,UA])
 
 TEST_CASE("UNION is a UNION ALL made distinct") {
   CHECK(explain("SELECT a FROM t UNION SELECT a FROM t") == R"(
-Calc(select=[a], changelogMode=[I])(reuse_id=[1])
-+- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
-   +- TableSourceScan(table=[[default_catalog, default_database, t, project=[a, ts],
-|  metadata=[]]], fields=[a, ts], changelogMode=[I])
-
 Collect(fields=[a], changelogMode=[I,UB,UA])
 +- GroupAggregate(groupBy=[a], select=[a], changelogMode=[I,UB,UA])
    +- Exchange(distribution=[hash[a]], changelogMode=[I])
       +- Union(all=[true], union=[a], changelogMode=[I])
-         :- Reused(reference_id=[1])
+         :- Calc(select=[a], changelogMode=[I])(reuse_id=[1])
+         :  +- WatermarkAssigner(rowtime=[ts], watermark=[ts], changelogMode=[I])
+         :     +- TableSourceScan(table=[[default_catalog, default_database, t,
+|  project=[a, ts], metadata=[]]], fields=[a, ts], changelogMode=[I])
          +- Reused(reference_id=[1])
 )");
 }
