@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <future>
 #include <spdlog/spdlog.h>
+#include <thread>
 
-#include "connectors/kafka/partition_list.h"
 #include "engine/base/clock.h"
 #include "engine/base/fail_point.h"
 
@@ -103,7 +104,10 @@ TransactionHandle::TransactionHandle(ClientConfig config, RunPool& pool)
   client_ = std::make_unique<Client>(std::move(config));
 }
 
-TransactionHandle::~TransactionHandle() { give_up(); }
+TransactionHandle::~TransactionHandle() {
+  give_up();
+  if (is_stuck_) static_cast<void>(client_.release());
+}
 
 // Readers would wait for the transaction's timeout otherwise. A transaction whose end has been
 // asked for is left as it is: only the marker knows what became of it.
@@ -410,17 +414,37 @@ void TransactionHandle::send_marker(const MarkerPlace& place, std::uint64_t epoc
   auto& entry = offsets.get()->elems[0];
   entry.metadata = ::strdup(metadata.c_str());  // freed with the list
   entry.metadata_size = metadata.size();
-  const std::unique_ptr<rd_kafka_consumer_group_metadata_t,
-                        decltype(&rd_kafka_consumer_group_metadata_destroy)>
-      group(rd_kafka_consumer_group_metadata_new(place.group.c_str()),
-            rd_kafka_consumer_group_metadata_destroy);
-  while (rd_kafka_error_t* error = rd_kafka_send_offsets_to_transaction(
-             client_->handle(), offsets.get(), group.get(), -1)) {
+  const auto list = std::make_shared<PartitionList>(std::move(offsets));
+  while (rd_kafka_error_t* error = send_offsets(list, place.group)) {
     const bool again = rd_kafka_error_is_retriable(error);
     auto failure = error_of(error, "Cannot write the marker of a checkpoint");
     if (!again) throw failure;
     spdlog::warn("{}; trying again", failure.message());
   }
+}
+
+// librdkafka may wait for ever here, whatever its timeout, when the group's coordinator was away
+// for a moment (its issue 5456). Such a call is left alone with its client, for good; recovery
+// fences the transaction.
+rd_kafka_error_t* TransactionHandle::send_offsets(const std::shared_ptr<PartitionList>& offsets,
+                                                  const std::string& group) {
+  constexpr std::chrono::seconds kPatience{30};
+  std::packaged_task<rd_kafka_error_t*()> call([offsets, group, rk = client_->handle()] {
+    fail_point("in_send");
+    auto* metadata = rd_kafka_consumer_group_metadata_new(group.c_str());
+    auto* error = rd_kafka_send_offsets_to_transaction(rk, offsets->get(), metadata, -1);
+    rd_kafka_consumer_group_metadata_destroy(metadata);
+    return error;
+  });
+  auto result = call.get_future();
+  std::thread(std::move(call)).detach();
+  if (result.wait_for(kPatience) == std::future_status::ready) return result.get();
+  is_stuck_ = true;
+  state_ = State::Ending;
+  throw Error(ErrorCode::ExternalSystemUnavailable,
+              fmt::format("Cannot write the marker of a checkpoint: no answer in {} s from the "
+                          "coordinator of group '{}'",
+                          kPatience.count(), group));
 }
 
 // Abortable errors are not tried again on this handle either: recovery asks the marker.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "connectors/kafka/outgoing_run.h"
+#include "connectors/kafka/partition_list.h"
 #include "connectors/kafka/partition_split.h"
 
 namespace streamsql::kafka {
@@ -107,6 +108,8 @@ class TransactionHandle : public RunSender {
   Error error_of(rd_kafka_error_t* error, std::string_view what) const;
   Error error_of(rd_kafka_resp_err_t code, std::string_view what, std::string_view detail) const;
   bool has_timed_out() const;
+  rd_kafka_error_t* send_offsets(const std::shared_ptr<PartitionList>& offsets,
+                                 const std::string& group);
   void give_up();
 
   RunPool& pool_;
@@ -115,6 +118,7 @@ class TransactionHandle : public RunSender {
   std::atomic<std::int64_t> begun_millis_{INT64_MAX};
   std::unique_ptr<Client> client_;
   State state_ = State::New;
+  bool is_stuck_ = false;  // a call of librdkafka has not come back: it keeps the client
   std::mutex topics_mutex_;
   std::deque<Topic> topics_;  // stable addresses
   std::mutex poll_mutex_;     // whoever serves reports holds it

@@ -95,6 +95,7 @@ void act(const FailPoint& point) {
   if (point.action == "kill") kill(getpid(), SIGKILL);
   if (point.action == "stop") kill(getpid(), SIGSTOP);
   if (point.action == "exit") _exit(7);
+  while (point.action == "hang") pause();
   if (point.action == "error") {
     throw Error(ErrorCode::Injected, fmt::format("fail point '{}'", point.name));
   }

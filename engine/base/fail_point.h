@@ -10,6 +10,7 @@ namespace streamsql {
 // (1 is the first) of the place does it:
 //   kill   SIGKILL to the process itself        stop   SIGSTOP to it
 //   error  throws Error(Injected)               exit   _exit(7)
+//   hang   never comes back to this thread
 //   kill@300  SIGKILL 300 microseconds later, on a thread of its own: whatever runs then
 // "note:1=PATH" is not a place: every place that is passed is written to that file, a line each, so
 // that a test knows how far a process came.

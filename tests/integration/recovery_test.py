@@ -1,4 +1,4 @@
-"""What a job refuses to go on from (E6101 to E6109), each with the cure that its message names."""
+"""What a job refuses to go on from (E6101 to E6109), each with the cure its message names."""
 
 import pathlib
 import shutil
@@ -178,6 +178,15 @@ class RefusalTest(IntegrationCase):
             self.assertEqual(first.poll(), 1)
             self.assertIn("error[E6107]", job.log())
             self.assert_exact(job, second)
+
+    def test_a_marker_that_never_comes_back_costs_a_restart(self):
+        job = self.job("aggregate", "stuck")
+        process = self.start(job, "in_send:3=hang")
+        job.wait(process, PATIENCE_SECONDS, lambda: "no answer in" in job.log())
+        decided = job.decided()
+        job.wait(process, PATIENCE_SECONDS, lambda: job.decided() >= decided + 3)
+        self.assertIn("failed, starts again", job.log())
+        self.assert_exact(job, process)
 
     def test_e6108_a_locked_directory_and_then_the_other_process_has_ended(self):
         job = self.job("files", "e8")
