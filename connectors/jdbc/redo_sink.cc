@@ -123,11 +123,14 @@ class Target final : public RedoTarget {
   void repeat(const Work& work) {
     for (std::int64_t failures = 0;;) {
       try {
-        if (session_.reconnect() && owned_) guard_.confirm(session_.connection());
+        if (session_.reconnect()) confirmed_ = false;
+        if (owned_ && !confirmed_) guard_.confirm(session_.connection());
+        confirmed_ = true;
         work();
         unavailable_.set(0);
         return;
       } catch (const mysql::ServerError& error) {
+        if (error.lost_connection()) session_.disconnect();
         if (!is_retryable(error.code())) throw;
         wait_after(error, ++failures);
       }
@@ -150,6 +153,7 @@ class Target final : public RedoTarget {
   WriteSession session_;
   EpochGuard guard_;
   bool owned_ = false;
+  bool confirmed_ = false;  // on this connection
 };
 
 }  // namespace

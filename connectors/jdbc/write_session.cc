@@ -42,14 +42,23 @@ bool WriteSession::reconnect() {
   auto settings = plan_.settings.connection;
   // A server that stopped answering: no statement here has reason to last that long.
   if (settings.read_timeout.count() == 0) settings.read_timeout = plan_.settings.sink.timeout;
-  connection_ = std::make_unique<mysql::Connection>(settings);
-  connection_->execute("SET SESSION autocommit = 1");
+  auto connection = std::make_unique<mysql::Connection>(settings);
+  connection->execute("SET SESSION autocommit = 1");
+  connection_ = std::move(connection);
   return true;
 }
 
 void WriteSession::disconnect() {
   statements_.clear();
   connection_.reset();
+}
+
+void WriteSession::roll_back() {
+  try {
+    connection_->execute("ROLLBACK");
+  } catch (const mysql::ServerError&) {
+    disconnect();  // which rolls back as well
+  }
 }
 
 void WriteSession::write(const WriteBuffer& buffer) {
@@ -77,7 +86,7 @@ bool WriteSession::transaction(const std::function<bool()>& work) {
     if (error.lost_connection()) {
       disconnect();
     } else {
-      connection_->execute("ROLLBACK");
+      roll_back();
     }
     throw;
   } catch (...) {

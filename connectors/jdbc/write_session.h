@@ -31,6 +31,7 @@ class WriteSession {
 
   // For who has more to say in one transaction than rows. True when it had to connect anew.
   bool reconnect();
+  void disconnect();  // after a lost connection, wherever it was noticed
   mysql::Connection& connection() { return *connection_; }
   // Begins, does `work`, and commits what it says yes to; returns that. After any exception nothing
   // of it stays, except that the outcome of a connection lost at the commit is unknown.
@@ -41,7 +42,7 @@ class WriteSession {
   enum class Change : std::uint8_t { Delete, Insert };
   using Rows = std::span<const WriteRow>;
 
-  void disconnect();
+  void roll_back();
   bool write_at_once(const WriteBuffer& buffer);
   void write_rows(Change change, Rows rows);
   void write_statement(Change change, Rows rows);
