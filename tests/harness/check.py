@@ -98,6 +98,13 @@ def main():
         for pipeline in ("aggregate", "mysql", "files", "all"):
             check.step(f"killed jobs: {pipeline}", "tools/torture", "--pipeline", pipeline,
                        "--kills", "50")
+        for fault in ("freeze", "down", "zombie", "marker-lost"):
+            check.step(f"jobs and a fault: {fault}", "tools/torture", "--pipeline", "every",
+                       "--fault", fault, "--every-hook")
+        for fault in ("broker-kill", "broker-freeze", "database-kill", "connection-kill",
+                      "deadlock", "lock-wait"):
+            check.step(f"servers and a fault: {fault}", "tools/torture", "--pipeline", "every",
+                       "--fault", fault, "--kills", "5")
     check.finish()
 
 
