@@ -16,21 +16,35 @@ constexpr std::uint64_t kCrashShare = 4;  // one barrier in so many is not survi
 }  // namespace
 
 Execution::End Execution::run_stepwise(std::mt19937_64& random) {
-  std::vector<Task*> open;
+  std::vector<Task*> open, leaving;
+  // What a task leaves behind its barrier would wait for that epoch, which is written by nobody but
+  // this thread.
+  const auto may_leave = [this](const Task& task) {
+    const auto missing = coordinator_.missing();
+    return !coordinator_.in_flight() ||
+           std::find(missing.begin(), missing.end(), task.setup().id) != missing.end();
+  };
+  const auto leave = [&](Task* task) {
+    if (!may_leave(*task)) return false;
+    finish(*task);
+    return true;
+  };
   for (auto& task : job_.tasks) open.push_back(task.get());
   try {
     if (committer_) committer_->open();
     for (auto it = open.rbegin(); it != open.rend(); ++it) (*it)->open();
     opened_ = open.size();
     std::size_t waiting = 0;
-    for (std::uint64_t step = 1; !open.empty() && !cancelled_; ++step) {
+    for (std::uint64_t step = 1; !(open.empty() && leaving.empty()) && !cancelled_; ++step) {
       discovery_->run(settings_.clock->monotonic_millis());
       if (!step_barriers(random, step)) return {false, true, {}};
+      std::erase_if(leaving, leave);
+      if (open.empty()) continue;
       const auto index = random() % open.size();
       const auto result = open[index]->step(milliseconds(0));
       waiting = result == StepResult::Worked ? 0 : waiting + 1;
       if (result == StepResult::Finished) {
-        finish(*open[index]);
+        if (!leave(open[index])) leaving.push_back(open[index]);
         open.erase(open.begin() + static_cast<std::ptrdiff_t>(index));
         waiting = 0;
       }
