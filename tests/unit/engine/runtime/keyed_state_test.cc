@@ -11,7 +11,7 @@ using namespace streamsql::fake;
 
 namespace {
 
-constexpr std::int64_t kKeys = 7, kFactor = 1000;
+constexpr std::int64_t kKeys = 199, kFactor = 1000;
 
 ExpressionPtr call(const char* name, ExpressionPtr left, std::int64_t right) {
   ColumnBuilder builder(DataType::bigint().not_null());
