@@ -1,0 +1,9 @@
+-- GROUPING SETS, ROLLUP and CUBE.
+CREATE TABLE orders (order_id BIGINT, user_id STRING, product STRING, amount DECIMAL(10,2), currency STRING, ts TIMESTAMP(3), ts_ms BIGINT,
+  items ARRAY<ROW<sku STRING, qty INT>>, address ROW<city STRING, geo ROW<lat DOUBLE, lon DOUBLE>>, tags MAP<STRING,STRING>, payload STRING, status STRING,
+  ltz AS TO_TIMESTAMP_LTZ(ts_ms, 3), proc AS PROCTIME(), day_of AS DATE_FORMAT(ts, 'yyyy-MM-dd'),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector'='filesystem','path'='${DIR}/orders.json','format'='json');
+SELECT currency, status, COUNT(*) AS n, GROUPING(currency) AS g FROM orders GROUP BY GROUPING SETS ((currency, status), (currency), ());
+SELECT currency, status, SUM(amount) FROM orders GROUP BY ROLLUP (currency, status);
+SELECT currency, status, SUM(amount), GROUPING_ID(currency, status) FROM orders GROUP BY CUBE (currency, status);

@@ -1,0 +1,9 @@
+-- t.*, row.*, row.row.*.
+CREATE TABLE orders (order_id BIGINT, user_id STRING, product STRING, amount DECIMAL(10,2), currency STRING, ts TIMESTAMP(3), ts_ms BIGINT,
+  items ARRAY<ROW<sku STRING, qty INT>>, address ROW<city STRING, geo ROW<lat DOUBLE, lon DOUBLE>>, tags MAP<STRING,STRING>, payload STRING, status STRING,
+  ltz AS TO_TIMESTAMP_LTZ(ts_ms, 3), proc AS PROCTIME(), day_of AS DATE_FORMAT(ts, 'yyyy-MM-dd'),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector'='filesystem','path'='${DIR}/orders.json','format'='json');
+SELECT t.*, t.order_id AS x FROM (SELECT order_id, status FROM orders) AS t WHERE t.status = 'NEW';
+SELECT o.address.geo.*, o.order_id FROM orders AS o;
+SELECT o.address.* FROM orders o;

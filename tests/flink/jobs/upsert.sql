@@ -1,0 +1,8 @@
+-- Counts into a table with a key.
+CREATE TABLE orders (order_id BIGINT, user_id STRING, product STRING, amount DECIMAL(10,2), currency STRING, ts TIMESTAMP(3), ts_ms BIGINT,
+  items ARRAY<ROW<sku STRING, qty INT>>, address ROW<city STRING, geo ROW<lat DOUBLE, lon DOUBLE>>, tags MAP<STRING,STRING>, payload STRING, status STRING,
+  ltz AS TO_TIMESTAMP_LTZ(ts_ms, 3), proc AS PROCTIME(), day_of AS DATE_FORMAT(ts, 'yyyy-MM-dd'),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector'='filesystem','path'='${DIR}/orders.json','format'='json');
+CREATE TABLE res (currency STRING, n BIGINT, PRIMARY KEY (currency) NOT ENFORCED) WITH ('connector'='print');
+INSERT INTO res SELECT currency, COUNT(*) FROM orders WHERE currency IS NOT NULL GROUP BY currency;
