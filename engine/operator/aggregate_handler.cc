@@ -57,13 +57,17 @@ bool AggregateHandler::can_merge() const {
 AggregateTables AggregateHandler::open(OperatorState& state, const std::string& name,
                                        std::chrono::milliseconds ttl) const {
   AggregateTables tables;
-  tables.groups = &state.keyed_table(name, {layout_, ttl});
+  for (std::size_t i = 0; i < extremes_.size(); ++i) {
+    tables.extremes.push_back(&state.ordered_table(fmt::format("{}-values-{}", name, i)));
+  }
+  // The values of a group go with it.
+  const auto forget = [extremes = tables.extremes](const KeyRef& group) {
+    for (auto* const values : extremes) values->erase_key(group);
+  };
+  tables.groups = &state.keyed_table(name, {layout_, ttl, forget});
   for (std::size_t i = 0; i < distinct_.size(); ++i) {
     tables.distinct.push_back(
         &state.keyed_table(fmt::format("{}-distinct-{}", name, i), {distinct_[i].layout(), ttl}));
-  }
-  for (std::size_t i = 0; i < extremes_.size(); ++i) {
-    tables.extremes.push_back(&state.ordered_table(fmt::format("{}-values-{}", name, i)));
   }
   return tables;
 }

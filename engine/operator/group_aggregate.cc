@@ -16,6 +16,8 @@
 namespace streamsql {
 namespace {
 
+constexpr std::size_t kRunRows = 4096;
+
 bool is_retraction(RowKind kind) {
   return kind == RowKind::UpdateBefore || kind == RowKind::Delete;
 }
@@ -87,7 +89,7 @@ class GroupAggregate final : public Operator {
 
   void process(int, const Batch& batch, Output& out) override {
     if (batch.row_count() == 0) return;
-    if (!plan_.mini_batch) return aggregate(batch, out);
+    if (!plan_.mini_batch) return aggregate_in_runs(batch, out);
     if (bundle_.empty()) bundle_began_ = clock_->monotonic_millis();
     if (bundle_.row_count() + batch.row_count() > kMaxBatchRows) send_bundle(out);
     bundle_.add(batch);
@@ -122,6 +124,16 @@ class GroupAggregate final : public Operator {
     if (bundle_.empty()) return;
     aggregate(bundle_.take(), out);
     if (held_watermark_) out.emit(*std::exchange(held_watermark_, std::nullopt));
+  }
+
+  // Row by row there is nothing to gain from a long batch, and the states of a short one stay in
+  // the second-level cache while the steps below go over them.
+  void aggregate_in_runs(const Batch& batch, Output& out) {
+    const auto rows = all_rows(batch.row_count());
+    if (rows.size() <= kRunRows) return aggregate(batch, out);
+    for (std::size_t begin = 0; begin < rows.size(); begin += kRunRows) {
+      aggregate(batch.take(rows.subspan(begin, std::min(kRunRows, rows.size() - begin))), out);
+    }
   }
 
   void aggregate(const Batch& batch, Output& out) {

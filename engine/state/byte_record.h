@@ -46,6 +46,18 @@ class ByteReader {
     std::memcpy(&value, raw(sizeof(T)).data(), sizeof(T));
     return value;
   }
+  // The low `size` bytes, at most eight, of a number.
+  std::uint64_t low_bytes(std::size_t size) {
+    if (rest_.size() < sizeof(std::uint64_t)) {
+      std::uint64_t value = 0;
+      std::memcpy(&value, raw(size).data(), size);
+      return value;
+    }
+    std::uint64_t value;
+    std::memcpy(&value, rest_.data(), sizeof(value));
+    rest_.remove_prefix(size);
+    return size == 8 ? value : value & ((std::uint64_t{1} << size * 8) - 1);
+  }
   std::string_view text() { return raw(number<std::uint32_t>()); }
 
  private:

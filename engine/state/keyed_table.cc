@@ -66,6 +66,7 @@ void PagedTable::begin_call() {
   swept_groups_ = 0;
   free_orphans();
   if (short_of_memory_) make_room();
+  if (options_.ttl.count() > 0) sweep_expired();
 }
 
 // The slots of the keys that are in memory; the others are in misses_.
@@ -150,38 +151,6 @@ void PagedTable::revive(Slot slot) {
   if (shape_.access) store_at(state + shape_.access, now_millis_);
   --erased_slots_;
   ++live_;
-}
-
-// An expired key begins again.
-void PagedTable::reset(Slot slot) {
-  auto* const state = write(slot);
-  for (const auto offset : options_.layout.bytes_offsets) {
-    give(reinterpret_cast<StateBytes*>(state + offset)->capacity);
-  }
-  free_state_bytes(state, options_.layout);
-  std::memset(state, 0, options_.layout.size);
-}
-
-bool PagedTable::expired(Slot slot) const {
-  return load_at<std::int64_t>(read(slot) + shape_.access) + options_.ttl.count() <= now_millis_;
-}
-
-void PagedTable::touch(Slot slot) { store_at(write(slot) + shape_.access, now_millis_); }
-
-void PagedTable::refresh(const std::vector<Slot>& slots, std::vector<std::uint8_t>& created) {
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    if (expired(slots[i])) {
-      reset(slots[i]);
-      created[i] = 1;
-    }
-    touch(slots[i]);
-  }
-}
-
-void PagedTable::hide_expired(std::vector<Slot>& slots) const {
-  for (auto& slot : slots) {
-    if (slot != kNoSlot && expired(slot)) slot = kNoSlot;
-  }
 }
 
 // The first keys tell how long keys are.

@@ -28,7 +28,8 @@ inline constexpr Slot kNoSlot = UINT32_MAX;
 // hash can be computed of the key again.
 //
 // With a time to live (milliseconds of processing time, refreshed by resolve) an expired key counts
-// as absent: resolve creates it anew.
+// as absent: resolve creates it anew. Those that nobody asks for again leave memory and database
+// within about a time to live, by a sweep that is part of resolve, find and cuts.
 class KeyedTable {
  public:
   virtual ~KeyedTable() = default;

@@ -8,6 +8,8 @@
 namespace streamsql {
 namespace {
 
+constexpr std::size_t kBatchBytes = 1 << 20;
+
 void free_heap(std::byte* page, const SlotShape& shape, const StateLayout& layout) {
   for (std::uint32_t i = 0; i < header_of(page).high; ++i) {
     auto* const state = page + shape.first_state() + i * shape.slot_bytes;
@@ -105,6 +107,10 @@ std::uint64_t PagedTable::heap_bytes_of(const std::byte* page) const {
 
 std::shared_ptr<TableCut> PagedTable::cut() {
   forget_cut();
+  if (options_.ttl.count() > 0) {  // also where no input comes any more
+    now_millis_ = context_.clock->wall_millis();
+    sweep_expired();
+  }
   auto cut = std::make_shared<TableCut>(
       [shape = shape_, layout = options_.layout](const void* page, std::string& out) {
         append_page(static_cast<const std::byte*>(page), shape, layout, out);
@@ -164,6 +170,7 @@ void PagedTable::restore_group(const GroupRecord& record, bool has_ttl) {
   owner.rows = record.rows;
   live_ += record.rows;
   in_database_ = true;
+  if (owner.rows > 0 && has_ttl != (options_.ttl.count() > 0)) convert_rows(owner, record.group);
   reserve_index(index_for(record.group), record.keys);
   const auto end = row_prefix(record.id, record.group + 1);
   context_.database->scan(Family::Blobs, row_prefix(record.id, record.group), end,
@@ -175,20 +182,35 @@ void PagedTable::restore_group(const GroupRecord& record, bool has_ttl) {
                           });
 }
 
-// Reads the blob twice: how many slots, and how long keys are, decides what is allocated.
+// The time to live has come or gone with a change of the query, and with it the time in each row.
+void PagedTable::convert_rows(const Group& owner, int group_number) {
+  const auto batch = context_.database->batch();
+  const auto convert = [&](std::string_view name, std::string_view bytes) {
+    row_.clear();
+    if (options_.ttl.count() > 0) {
+      ByteWriter(row_).number(now_millis_);
+      row_ += bytes;
+    } else {
+      row_ = bytes.substr(sizeof(now_millis_));
+    }
+    batch->put(Family::Rows, name, row_);
+    if (batch->bytes() > kBatchBytes) context_.database->write(*batch);
+    return true;
+  };
+  context_.database->scan(Family::Rows, row_prefix(owner.id, group_number),
+                          row_prefix(owner.id, group_number + 1), convert);
+  context_.database->write(*batch);
+}
+
 void PagedTable::restore_page(int group_number, std::uint32_t number, std::string_view bytes,
                               bool has_ttl) {
-  std::size_t longest = 0;
-  std::uint32_t slots = 0;
-  read_page(bytes, options_.layout, has_ttl, [&](const StoredSlot& slot) {
-    longest = std::max(longest, slot.key.size());
-    ++slots;
-  });
-  if (shape_.slot_bytes == 0) choose_shape(longest);
+  const auto [slots, longest_key] = stored_page_size(bytes, options_.layout, has_ttl);
+  if (shape_.slot_bytes == 0) choose_shape(longest_key);
   const auto page = add_page(group_number, slots);
   header_of(pages_[page]).number = number;
   stored_[page] = 1;
-  std::vector<std::pair<std::uint64_t, Slot>> places;  // of the index, fetched ahead
+  if (has_ttl != (options_.ttl.count() > 0)) make_writable(page);  // stored without times, or with
+  std::vector<std::pair<std::uint64_t, Slot>> places;              // of the index, fetched ahead
   places.reserve(slots);
   read_page(bytes, options_.layout, has_ttl, [&](const StoredSlot& slot) {
     const auto hash = hash_in_group(slot.key, group_number);

@@ -57,6 +57,7 @@ void PagedTable::sweep(std::size_t group_index, DatabaseBatch& batch) {
     entry.tag &= ~IndexEntry::kReferenced;
   }
   if (cold.empty()) return;
+  sort_by_key(cold);
   ++moves_;
   in_database_ = true;
   for (const auto& entry : cold) {
@@ -69,22 +70,37 @@ void PagedTable::sweep(std::size_t group_index, DatabaseBatch& batch) {
   shrink_index(index);
 }
 
+// In the order of the database, whose memtable takes a sorted run at a third of the cost.
+void PagedTable::sort_by_key(std::vector<IndexEntry>& entries) const {
+  std::sort(entries.begin(), entries.end(), [this](const IndexEntry& a, const IndexEntry& b) {
+    return key_of(a.slot) < key_of(b.slot);
+  });
+}
+
 void PagedTable::evict(Slot slot, Group& owner, DatabaseBatch& batch) {
   const auto* const state = read(slot);
   const auto flags = slot_flags(state);
   const bool gone = (flags & kSlotErased) || (shape_.access && expired(slot));
-  if (!(flags & kSlotErased) && gone) --live_;
+  if (!(flags & kSlotErased) && gone) {
+    --live_;
+    tell_expired(key_of(slot), header_of(pages_[slot >> kSlotBits]).group);
+  }
   if (flags & kSlotErased) --erased_slots_;
   if (gone && !(flags & kSlotHasRow)) return;
-  row_key_.clear();
-  append_row_prefix(owner.id, header_of(pages_[slot >> kSlotBits]).group, row_key_);
-  row_key_ += slot_key(state, shape_);
-  if (gone) return batch.erase(Family::Rows, row_key_);
+  if (gone) return batch.erase(Family::Rows, row_name(slot));
   ++owner.rows;
   if ((flags & kSlotHasRow) && !(flags & kSlotChanged)) return;
   row_.clear();
   append_row(state, shape_, options_.layout, row_);
-  batch.put(Family::Rows, row_key_, row_);
+  batch.put(Family::Rows, row_name(slot), row_);
+}
+
+// Valid until the next call.
+const std::string& PagedTable::row_name(Slot slot) {
+  const int number = header_of(pages_[slot >> kSlotBits]).group;
+  row_key_.clear();
+  append_row_prefix(group(number).id, number, row_key_);
+  return row_key_ += key_of(slot);
 }
 
 // Moves the keys of the emptiest pages into the holes of the others.

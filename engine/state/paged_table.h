@@ -72,11 +72,6 @@ class PagedTable final : public KeyedTable, public StoredTable {
   Slot create(std::string_view key, std::uint64_t hash);
   void insert(std::uint64_t hash, Slot slot);
   void assign_longer(StateBytes& bytes, std::string_view text);
-  void reset(Slot slot);
-  bool expired(Slot slot) const;
-  void touch(Slot slot);
-  void refresh(const std::vector<Slot>& slots, std::vector<std::uint8_t>& created);
-  void hide_expired(std::vector<Slot>& slots) const;
   void choose_shape(std::size_t longest_key);
   Slot lookup(std::string_view key, std::uint64_t hash);
   void revive(Slot slot);
@@ -88,6 +83,21 @@ class PagedTable final : public KeyedTable, public StoredTable {
     return indexes_[static_cast<std::size_t>(group - context_.groups.begin)];
   }
 
+  // keyed_table_expiry.cc
+  void reset(Slot slot);
+  bool has_expired(std::int64_t access_millis) const {
+    return access_millis + options_.ttl.count() <= now_millis_;
+  }
+  bool expired(Slot slot) const;
+  void touch(Slot slot);
+  void refresh(const std::vector<Slot>& slots, std::vector<std::uint8_t>& created);
+  void hide_expired(std::vector<Slot>& slots) const;
+  void tell_expired(std::string_view key, int group) const;
+  void sweep_expired();
+  void expire_slots(std::size_t group_index, DatabaseBatch* batch);
+  void expire(Slot slot, DatabaseBatch* batch);
+  std::uint64_t expire_rows(std::size_t group_index, std::uint64_t most, DatabaseBatch* batch);
+
   // keyed_table_cut.cc
   void make_writable(std::uint32_t page) override;
   bool needed_by_cut(std::uint32_t page) const;
@@ -96,6 +106,7 @@ class PagedTable final : public KeyedTable, public StoredTable {
   void discard_page(std::byte* page);
   void forget_cut();
   void restore_group(const GroupRecord& record, bool has_ttl);
+  void convert_rows(const Group& owner, int group_number);
   void restore_page(int group_number, std::uint32_t number, std::string_view bytes, bool has_ttl);
   Slot restore_slot(std::uint32_t page, const StoredSlot& stored);
   void write_stored(std::byte* state, std::string_view key, const StoredSlot& stored);
@@ -106,7 +117,9 @@ class PagedTable final : public KeyedTable, public StoredTable {
   void give(std::uint64_t bytes);
   void make_room();
   void sweep(std::size_t group_index, DatabaseBatch& batch);
+  void sort_by_key(std::vector<IndexEntry>& entries) const;
   void evict(Slot slot, Group& owner, DatabaseBatch& batch);
+  const std::string& row_name(Slot slot);
   void compact(std::size_t group_index);
   void empty_page(std::uint32_t page, SlotIndex& index);
   void shrink_index(SlotIndex& index);
@@ -159,6 +172,12 @@ class PagedTable final : public KeyedTable, public StoredTable {
 
   std::size_t live_ = 0;
   std::int64_t now_millis_ = 0;  // of the batch being resolved
+
+  // The sweep for expired keys.
+  std::int64_t expiry_millis_ = 0;  // when groups became due last
+  std::size_t expiry_due_ = 0;      // groups to be looked at
+  std::size_t expiry_group_ = 0;    // the next one
+  std::string expiry_row_;          // where to go on in its rows; empty: not begun
 };
 
 }  // namespace streamsql

@@ -6,7 +6,9 @@
 namespace streamsql {
 namespace {
 
-constexpr std::size_t kTargetPageBytes = 16 << 10;
+// Allocators hand out sizes in steps of an eighth or a quarter, and what a page of 16 KiB and a
+// header wastes is counted nowhere: with the header, pages of common slots fill 8, 12 or 16 KiB.
+constexpr std::size_t kTargetPageBytes = 16 << 10, kMaxSlots = 254;
 constexpr auto kPageAlignment = std::align_val_t{64};
 
 std::uint32_t rounded_to_16(std::uint32_t size) { return (size + 15) & ~15u; }
@@ -41,8 +43,8 @@ SlotShape::SlotShape(const StateLayout& layout, bool has_ttl, std::size_t longes
   access = has_ttl ? (layout.size + 7) / 8 * 8 : 0;
   const std::uint32_t state = has_ttl ? access + 8 : std::max(layout.size, 8u);  // a link fits
   slot_bytes = key_bytes + rounded_to_16(state);
-  capacity =
-      static_cast<std::uint32_t>(std::clamp<std::size_t>(kTargetPageBytes / slot_bytes, 8, 256));
+  const auto fitting = (kTargetPageBytes - kPageHeaderSize) / slot_bytes;
+  capacity = static_cast<std::uint32_t>(std::clamp<std::size_t>(fitting, 8, kMaxSlots));
 }
 
 void store_key(std::byte* state, const SlotShape& shape, std::string_view key) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ namespace streamsql {
 struct KeyedTableOptions {
   StateLayout layout;
   std::chrono::milliseconds ttl{0};  // 0: for ever
+  // Told of each key whose time is over, once, while the table is being called: where more is kept
+  // for the key in other tables, this is the moment to forget it. Must not call the table.
+  std::function<void(const KeyRef&)> expired{};
 };
 
 // What one operator subtask held at a cut: references to its dirty pages and leaves. Made on the

@@ -7,6 +7,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/perf_level.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
@@ -156,6 +157,7 @@ class RocksDatabase final : public StateDatabase {
   void get(Family family, std::span<const std::string> keys,
            const std::function<void(std::size_t, std::string_view)>& found) override {
     std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+    rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);  // of this thread: counters cost a tenth
     std::vector<rocksdb::PinnableSlice> values(keys.size());
     std::vector<rocksdb::Status> statuses(keys.size());
     database_->MultiGet({}, handle(family), keys.size(), slices.data(), values.data(),

@@ -17,12 +17,12 @@ bool TableCut::needs_any() const {
   return false;
 }
 
-bool TableCut::write_item(std::size_t i, DatabaseBatch& batch) {
+bool TableCut::write_item(std::size_t i, std::string& bytes, DatabaseBatch& batch) {
   std::uint8_t waiting = kWaiting;
   if (!states_[i].compare_exchange_strong(waiting, kClaimed, std::memory_order_acquire)) {
     return false;
   }
-  std::string bytes;
+  bytes.clear();
   to_bytes_(items_[i].memory, bytes);
   batch.put(Family::Blobs, items_[i].name, bytes);
   states_[i].store(kWritten, std::memory_order_release);
@@ -32,15 +32,17 @@ bool TableCut::write_item(std::size_t i, DatabaseBatch& batch) {
 // Erased blobs go first: their names are never used again.
 void TableCut::write(DatabaseBatch& batch, StateDatabase& database) {
   for (const auto& name : erased_) batch.erase(Family::Blobs, name);
+  std::string bytes;
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    write_item(i, batch);
+    write_item(i, bytes, batch);
     if (batch.bytes() > kBatchBytes) database.write(batch);
   }
 }
 
 void TableCut::write_now(std::size_t i, StateDatabase& database) {
   const auto batch = database.batch();
-  if (write_item(i, *batch)) return database.write(*batch);
+  std::string bytes;
+  if (write_item(i, bytes, *batch)) return database.write(*batch);
   while (!written(i)) std::this_thread::yield();  // the other thread is copying a page
 }
 

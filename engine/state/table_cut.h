@@ -27,6 +27,10 @@ class CutGate {
     closed_ = false;
     opened_.notify_all();
   }
+  bool closed() {
+    const std::scoped_lock lock(mutex_);
+    return closed_;
+  }
   void wait() {
     std::unique_lock lock(mutex_);
     opened_.wait(lock, [this] { return !closed_; });
@@ -64,8 +68,8 @@ class TableCut {
   bool needs(std::size_t i) const { return outcome() == Outcome::Pending && !written(i); }
   bool needs_any() const;
 
-  // False when another thread has claimed it.
-  bool write_item(std::size_t i, DatabaseBatch& batch);
+  // False when another thread has claimed it. `bytes` is room that is used again.
+  bool write_item(std::size_t i, std::string& bytes, DatabaseBatch& batch);
   // All items and erasures, through the batch, which is written when it is long enough.
   void write(DatabaseBatch& batch, StateDatabase& database);
   // Until an item is written, by whomever: for a thread that has no memory for a copy.

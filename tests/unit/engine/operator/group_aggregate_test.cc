@@ -170,6 +170,31 @@ TEST_CASE("MIN and MAX find the next value when theirs is taken back") {
         "-U[a, -3, 5, a]\n+U[a, -3, -3, a]\n-D[a, -3, -3, a]\n+I[a, 9, 9, a]\n");
 }
 
+TEST_CASE("the values behind MIN and MAX go with their group when its time is over") {
+  Query query;
+  query.input = ChangelogMode::all();
+  query.ttl = 10s;
+  query.add("MIN", {1});
+  query.add("MAX", {1});
+  OperatorRun run(query.node());
+  CHECK(run.process("+I[a, 1, true]\n+I[b, 2, true]\n") == "+I[a, 1, 1]\n+I[b, 2, 2]\n");
+  run.clock.advance(10s);
+  CHECK(run.process("+I[a, 5, true]\n") == "+I[a, 5, 5]\n");
+  for (int i = 0; i < 40; ++i) {
+    run.clock.advance(1s);
+    run.process("+I[c, 0, true]\n");
+  }
+  // Nobody has asked for b again, and its values are gone with it.
+  std::size_t entries = 0;
+  for (const auto* name : {"groups-values-0", "groups-values-1"}) {
+    for (int group = 0; group < kKeyGroups; ++group) {
+      const auto cursor = run.state().ordered_table(name).key_group(group);
+      for (; cursor->valid(); cursor->next()) ++entries;
+    }
+  }
+  CHECK(entries == 2);  // of c
+}
+
 TEST_CASE("a mini-batch sends each group once, when it is full, late, or at a barrier") {
   Query query;
   query.input = ChangelogMode::all();

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
+#include <numeric>
 #include <random>
+#include <set>
 #include <unordered_map>
 
 #include "tests/unit/engine/state/state_test.h"
@@ -148,6 +150,41 @@ TEST_CASE_FIXTURE(Fixture, "an expired key is created anew; resolve keeps a key 
   table.resolve(number_keys({1, 1}), slots, created);
   CHECK(created == std::vector<std::uint8_t>{1, 0});
   CHECK(table.read<Text>(slots[0]).bytes.size == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "keys that nobody asks for again leave memory when their time is over") {
+  std::vector<std::string> told;
+  const KeyedTableOptions options{
+      {sizeof(Sum), {}}, std::chrono::milliseconds(1000), [&](const KeyRef& key) {
+        CHECK(key.hash == hash_key(key.bytes));
+        told.emplace_back(key.bytes);
+      }};
+  auto& table = state->keyed_table("t", options);
+  std::vector<std::int64_t> numbers(20000);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  table.resolve(number_keys(numbers), slots, created);
+  const auto filled = memory.used();
+  for (int i = 0; i < 100; ++i) {
+    clock.advance(std::chrono::milliseconds(50));
+    table.resolve(number_keys({7}), slots, created);
+    CHECK(created[0] == 0);
+  }
+  CHECK(table.size() == 1);
+  CHECK(memory.used() < filled / 2);  // indexes stay
+  CHECK(told.size() == 19999);
+  CHECK(std::set<std::string>(told.begin(), told.end()).size() == 19999);
+  CHECK(std::count(told.begin(), told.end(), number_key(7)) == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "who asks for an expired key before the sweep sees it told once") {
+  int told = 0;
+  auto& table = state->keyed_table(
+      "t", {{sizeof(Sum), {}}, std::chrono::milliseconds(1000), [&](const KeyRef&) { ++told; }});
+  table.resolve(number_keys({1}), slots, created);
+  clock.advance(std::chrono::milliseconds(5000));
+  table.resolve(number_keys({1}), slots, created);
+  CHECK(created[0] == 1);
+  CHECK(told == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a dropped table gives its memory back") {

@@ -287,6 +287,92 @@ TEST_CASE("a key in the key group of another key is spilled, restored and erased
   CHECK(table.size() == 0);
 }
 
+namespace {
+
+// A table whose keys do not fit into memory, with an operator that has nothing else.
+struct SpilledTable {
+  SpilledTable(const TemporaryDirectory& directory, const std::string& name,
+               std::chrono::milliseconds ttl, std::optional<fs::path> restored = {})
+      : backend(open_state_backend({directory / name, restored, &memory, &clock, "hashmap"})),
+        state(backend->open_operator("op", 0, 1, MetricGroup(registry, {}))),
+        table(state->keyed_table("t", {kEntries.layout, ttl, [this](const KeyRef&) { ++told; }})) {}
+  void resolve(std::int64_t first, std::int64_t end) {
+    std::vector<std::int64_t> numbers;
+    for (auto i = first; i < end; ++i) numbers.push_back(i);
+    table.resolve(number_keys(numbers), slots, created);
+    for (std::size_t i = 0; i < slots.size(); ++i) table.write<Entry>(slots[i]).sum = numbers[i];
+  }
+  void fill() {
+    for (std::int64_t first = 0; first < kKeys; first += 1000) resolve(first, first + 1000);
+  }
+  void checkpoint(CheckpointId id, const fs::path& target) {
+    std::vector<std::unique_ptr<StateCut>> cuts;
+    cuts.push_back(state->cut(id));
+    backend->write_checkpoint(id, std::move(cuts), target);
+  }
+
+  static constexpr std::int64_t kKeys = 100'000;
+  MemoryPool memory{"test", 4 << 20};
+  VirtualClock clock;
+  MetricRegistry registry;
+  std::size_t told = 0;
+  std::unique_ptr<StateBackend> backend;
+  std::unique_ptr<OperatorState> state;
+  KeyedTable& table;
+  std::vector<Slot> slots;
+  std::vector<std::uint8_t> created;
+};
+
+}  // namespace
+
+TEST_CASE("expired keys leave the database although nobody asks for them, by cuts alone") {
+  TemporaryDirectory directory;
+  SpilledTable spilled(directory, "work", std::chrono::seconds(10));
+  spilled.fill();
+  CHECK(spilled.table.size() == SpilledTable::kKeys);
+  spilled.clock.advance(std::chrono::seconds(9));
+  spilled.resolve(0, 1000);  // of these, many were in the database
+  spilled.clock.advance(std::chrono::seconds(1));
+  for (CheckpointId id = 1; id <= 400; ++id) {
+    spilled.clock.advance(std::chrono::milliseconds(20));
+    spilled.state->cut(id);  // given up: nothing is lost by that
+  }
+  CHECK(spilled.table.size() == 1000);
+  CHECK(spilled.told == SpilledTable::kKeys - 1000);
+  spilled.checkpoint(401, directory / "chk");
+
+  SpilledTable restored(directory, "work-2", std::chrono::seconds(10), directory / "chk");
+  CHECK(restored.table.size() == 1000);
+  std::size_t visited = 0;
+  restored.table.for_each([&](Slot) { ++visited; });
+  CHECK(visited == 1000);
+}
+
+TEST_CASE("a time to live that comes and goes with the query reads the rows of the other") {
+  TemporaryDirectory directory;
+  const auto check = [](SpilledTable& spilled) {
+    CHECK(spilled.table.size() == SpilledTable::kKeys);
+    spilled.resolve(0, 0);
+    for (std::int64_t key = 0; key < SpilledTable::kKeys; key += 997) {
+      spilled.table.resolve(number_keys({key}), spilled.slots, spilled.created);
+      CHECK(spilled.created[0] == 0);
+      CHECK(spilled.table.read<Entry>(spilled.slots[0]).sum == key);
+    }
+  };
+  {
+    SpilledTable without(directory, "work-1", {});
+    without.fill();
+    without.checkpoint(1, directory / "chk-1");
+  }
+  {
+    SpilledTable with(directory, "work-2", std::chrono::hours(1), directory / "chk-1");
+    check(with);
+    with.checkpoint(2, directory / "chk-2");
+  }
+  SpilledTable without(directory, "work-3", {}, directory / "chk-2");
+  check(without);
+}
+
 TEST_CASE("a cut that is given up is made good by the next checkpoint") {
   TemporaryDirectory directory;
   std::mt19937_64 random(5);
