@@ -45,6 +45,7 @@ class FaultRound(Round):
     pipelines = ("aggregate", "mysql", "files", "all")
     broker_settings = EAGER_BROKER
     kafka_options = SHORT_TRANSACTIONS
+    restart = "fixed-delay"  # a busy machine needs longer than such a transaction may take
 
     @classmethod
     def places(cls, pipeline):
@@ -88,7 +89,6 @@ class FaultRound(Round):
 class Freeze(FaultRound):
     """Frozen beyond the timeout of its transaction; thawed, it goes on by itself."""
 
-    restart = "fixed-delay"
     seconds = BEYOND_TIMEOUT_SECONDS
 
     def _fault(self, hook):
@@ -163,7 +163,6 @@ class Zombie(FaultRound):
 
     pipelines = ("aggregate", "mysql")
     kafka_options = ""
-    restart = "fixed-delay"
 
     def _fault(self, hook):
         job = self._job
