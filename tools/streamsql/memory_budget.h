@@ -6,7 +6,8 @@
 
 namespace streamsql {
 
-// "2g" in bytes; empty: a quarter of the machine's memory. Throws InvalidArgument.
+// What pools may hold of "2g"; of a quarter of the machine's memory when empty. A quarter, at most
+// 32 MiB, is kept for what they do not count. Throws InvalidArgument.
 std::uint64_t memory_budget(const std::string& text);
 
 }  // namespace streamsql
