@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <thread>
 
+#include "connectors/jdbc/checkpoint_storage.h"
 #include "connectors/jdbc/epoch_guard.h"
 #include "connectors/jdbc/redo_record.h"
 #include "connectors/mysql/quoting.h"
@@ -42,7 +43,8 @@ class Target final : public RedoTarget {
         retries_(context.metrics.counter("sink_retries_total")),
         unavailable_(context.metrics.gauge("sink_unavailable")),
         session_(*plan_),
-        guard_(context.job_uuid, context.sink) {}
+        guard_(context.job_uuid, context.sink),
+        interruption_(context.interruption) {}
 
   void open() override {
     repeat([this] {
@@ -78,9 +80,22 @@ class Target final : public RedoTarget {
       fail_point("redo_after_commit");
       if (!advanced) guard_.was_applied(session_.connection(), epoch.id);
     });
+    carried_.reset();
+  }
+
+  bool carry(CheckpointStorage& storage, const StoredCheckpoint& checkpoint) override {
+    auto* jdbc = dynamic_cast<JdbcCheckpointStorage*>(&storage);
+    if (!jdbc || !jdbc->is_reached_with(plan_->settings.connection)) return false;
+    carried_ = {jdbc, checkpoint};
+    return true;
   }
 
  private:
+  struct Carried {
+    JdbcCheckpointStorage* storage;
+    StoredCheckpoint checkpoint;
+  };
+
   // In a transaction. False: the guard did not move, and nothing was written.
   bool apply_once(const Marker& epoch, const std::vector<std::string>& records) {
     if (!guard_.advance(session_.connection(), epoch.id, epoch.uuid)) return false;
@@ -94,8 +109,18 @@ class Target final : public RedoTarget {
       }
     }
     put(buffer);
+    if (carried_) write_carried();
     fail_point("redo_before_commit");
     return true;
+  }
+
+  // A table that is gone or may not be written must not hold the rows back.
+  void write_carried() {
+    try {
+      carried_->storage->store_in(session_.connection(), carried_->checkpoint);
+    } catch (const mysql::ServerError& error) {
+      if (error.lost_connection() || error.is_transient_conflict()) throw;
+    }
   }
 
   void put(WriteBuffer& buffer) {
@@ -144,7 +169,9 @@ class Target final : public RedoTarget {
     unavailable_.set(1);
     spdlog::warn("sink table {} does not take its rows, trying again in {} ms: {}",
                  plan_->settings.table, backoff, error.message());
-    std::this_thread::sleep_for(std::chrono::milliseconds(backoff));
+    const std::chrono::milliseconds pause(backoff);
+    if (!interruption_) return std::this_thread::sleep_for(pause);
+    interruption_->sleep(pause);
   }
 
   const std::shared_ptr<const WritePlan> plan_;
@@ -152,8 +179,10 @@ class Target final : public RedoTarget {
   Gauge& unavailable_;
   WriteSession session_;
   EpochGuard guard_;
+  const Interruption* const interruption_;
   bool owned_ = false;
   bool confirmed_ = false;  // on this connection
+  std::optional<Carried> carried_;
 };
 
 }  // namespace

@@ -49,6 +49,8 @@ class KafkaSource : public TableSource {
     settings.client = consumer_config(options_, &context);
     settings.commits_offsets = settings.client.properties.commits_offsets;
     settings.bad_records = bad_records(context);
+    settings.group_id = options_.group_id;
+    settings.stop = options_.stop;
     return kafka::make_reader(std::move(settings), context);
   }
 

@@ -97,6 +97,27 @@ constexpr OptionSpec kDeadLetterPath = {
     .key = "dead-letter.path",
     .summary = "File for messages that cannot be decoded: a JSON line each, bytes in base64.",
     .extension = true};
+// Of watermarks that are made per partition; the planner reads them.
+constexpr OptionSpec kWatermarkStrategy{
+    .key = "scan.watermark.emit.strategy",
+    .type = Enum,
+    .default_value = "on-periodic",
+    .summary =
+        "When watermarks are sent: every 'pipeline.auto-watermark-interval', or after every "
+        "row that raises them.",
+    .values = "on-periodic|on-event"};
+constexpr OptionSpec kWatermarkIdleTimeout{
+    .key = "scan.watermark.idle-timeout",
+    .type = Duration,
+    .summary =
+        "After this long without rows a partition no longer holds the watermark back; by "
+        "default as 'table.exec.source.idle-timeout' says."};
+constexpr OptionSpec kWatermarkAlignment{
+    .key = "scan.watermark.alignment.*",
+    .summary =
+        "It bounds how far inputs run ahead of each other, and with that the size of state; "
+        "results are the same without.",
+    .effect = OptionEffect::NoMeaning};
 
 constexpr OptionSpec kOptions[] = {
     {.key = "connector", .required = true, .summary = "'kafka'."},
@@ -135,6 +156,9 @@ constexpr OptionSpec kOptions[] = {
     kScanBoundedTimestampMillis,
     kScanTopicPartitionDiscoveryInterval,
     kScanParallelism,
+    kWatermarkStrategy,
+    kWatermarkIdleTimeout,
+    kWatermarkAlignment,
     kSinkParallelism,
     {.key = "sink.partitioner",
      .default_value = "default",
@@ -178,6 +202,9 @@ constexpr OptionSpec kUpsertOptions[] = {
     kScanBoundedTimestampMillis,
     kScanTopicPartitionDiscoveryInterval,
     kScanParallelism,
+    kWatermarkStrategy,
+    kWatermarkIdleTimeout,
+    kWatermarkAlignment,
     kSinkParallelism,
     {.key = "sink.buffer-flush.max-rows",
      .type = Int,

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connectors/kafka/consumer.h"
+#include "connectors/kafka/offsets.h"
 
 namespace streamsql::kafka {
 namespace {
@@ -41,6 +42,8 @@ class Reader : public SourceReader {
         consumer_(std::move(settings.client)),
         decoder_(make_row_decoder(settings.plan)),
         bad_records_(std::move(settings.bad_records)),
+        group_id_(std::move(settings.group_id)),
+        stop_(std::move(settings.stop)),
         commits_(settings.commits_offsets),
         metrics_(context.metrics),
         records_(metrics_.counter("source_messages_total")),
@@ -53,14 +56,15 @@ class Reader : public SourceReader {
 
   void add_splits(std::span<const Split> splits) override {
     std::vector<PartitionSplit> added;
-    for (const auto& split : splits) {
-      added.push_back(parse_split(split));
-      rows_done_.push_back(std::exchange(added.back().rows_done, 0));
-      auto group = metrics_.with("topic", added.back().where.topic)
-                       .with("partition", std::to_string(added.back().where.partition));
+    for (const auto& split : splits) added.push_back(parse_split(split));
+    settle_ends(added);
+    positions_.insert(positions_.end(), added.begin(), added.end());
+    for (auto& split : added) {
+      rows_done_.push_back(std::exchange(split.rows_done, 0));
+      auto group = metrics_.with("topic", split.where.topic)
+                       .with("partition", std::to_string(split.where.partition));
       lags_.push_back(&group.gauge("source_lag"));
     }
-    for (const auto& split : splits) positions_.push_back(parse_split(split));
     consumer_.add(added);
   }
 
@@ -103,6 +107,20 @@ class Reader : public SourceReader {
   Progress none() {
     busy_ = false;
     return is_finished() ? Progress::Finished : Progress::NothingYet;
+  }
+  // The options say where the input ends, also when a checkpoint was taken under others.
+  void settle_ends(std::vector<PartitionSplit>& splits) {
+    std::vector<TopicPartition> endless;
+    for (auto& split : splits) {
+      if (stop_.mode == BoundedMode::Unbounded) split.stop.reset();
+      if (!split.stop) endless.push_back(split.where);
+    }
+    if (stop_.mode == BoundedMode::Unbounded || endless.empty()) return;
+    const auto ends = OffsetQueries(*consumer_.client(), group_id_).stop(endless, stop_);
+    for (auto& split : splits) {
+      const auto end = ends.find(split.where);
+      if (!split.stop && end != ends.end()) split.stop = end->second;
+    }
   }
   bool is_finished() const { return no_more_splits_ && consumer_.all_done(); }
 
@@ -232,6 +250,8 @@ class Reader : public SourceReader {
   Consumer consumer_;
   std::unique_ptr<RowDecoder> decoder_;
   std::unique_ptr<BadRecords> bad_records_;
+  const std::string group_id_;
+  const StopOptions stop_;
   bool commits_;
   bool no_more_splits_ = false;
   std::vector<PartitionSplit> positions_;  // behind the rows that were handed out

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "connectors/kafka/client.h"
+#include "connectors/kafka/options.h"
 #include "connectors/kafka/row_decoder.h"
 
 namespace streamsql::kafka {
@@ -13,7 +14,7 @@ struct ReaderSettings {
   ClientConfig client;
   std::string group_id;
   bool commits_offsets = true;
-  bool bounded = false;
+  StopOptions stop;  // for partitions that come without an end from a checkpoint
   std::unique_ptr<BadRecords> bad_records;
 };
 

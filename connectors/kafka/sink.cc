@@ -90,6 +90,7 @@ class KafkaSink : public TableSink {
     out.topics = topics(context);
     const bool is_new = context.identity.empty();
     if (is_new) out.patience = kStartTimeout;
+    out.interruption = context.interruption;
     return out;
   }
 

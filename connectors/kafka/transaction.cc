@@ -13,6 +13,8 @@
 namespace streamsql::kafka {
 namespace {
 
+using Millis = std::chrono::milliseconds;
+
 void assert_rule(bool holds, std::string_view rule, CheckpointId id) {
   if (holds) return;
   throw Error(ErrorCode::Internal, fmt::format("epoch {}: {}", id, rule));
@@ -38,7 +40,7 @@ std::string KafkaTransaction::identity() const {
 void KafkaTransaction::open_handle(std::size_t index) {
   auto config = settings_.producer;
   config.fixed.emplace_back("transactional.id", fmt::format("{}-{}", settings_.prefix, index));
-  auto made = std::make_unique<TransactionHandle>(std::move(config), runs_);
+  auto made = std::make_unique<TransactionHandle>(std::move(config), runs_, settings_.interruption);
   made->init(settings_.topics, settings_.patience);
   handles_[index] = std::move(made);
 }
@@ -151,7 +153,10 @@ void KafkaTransaction::wait_until_open(std::optional<CheckpointId> epoch) {
   constexpr std::chrono::minutes kPatience{20};  // beyond every transaction timeout
   std::shared_lock lock(gate_);
   const auto open = [&] { return open_ && (!epoch || *epoch == *open_); };
-  if (opened_.wait_for(lock, kPatience, open)) return;
+  for (Millis waited{0}; waited < kPatience; waited += Interruption::kSlice) {
+    if (opened_.wait_for(lock, Interruption::kSlice, open)) return;
+    if (settings_.interruption) settings_.interruption->check();
+  }
   throw Error(ErrorCode::Internal, "an epoch has ended, and the next one does not begin");
 }
 

@@ -19,6 +19,7 @@ struct TransactionSettings {
   MarkerPlace marker;
   std::vector<std::string> topics;             // of all sinks, as far as they are known
   std::chrono::milliseconds patience{30'000};  // with a cluster that is away, at recovery
+  const Interruption* interruption = nullptr;  // of the job; may be null
 };
 
 // Two transactional ids take turns, the id of epoch n is n mod 2, and the handle of epoch n is

@@ -12,9 +12,13 @@
 namespace streamsql::kafka {
 namespace {
 
+using Millis = std::chrono::milliseconds;
+
 constexpr std::size_t kSendLength = 1000;
 constexpr std::size_t kRecycledBytes = 4u << 20;  // larger runs give their memory back
 constexpr std::int64_t kSlowFlushMs = 5000;
+constexpr int kPollMs = 100;
+constexpr int kSliceMs = static_cast<int>(Interruption::kSlice.count());
 
 bool is_full(rd_kafka_resp_err_t code) { return code == RD_KAFKA_RESP_ERR__QUEUE_FULL; }
 
@@ -95,8 +99,10 @@ void RunPool::give_back(TransactionRun& run) {
 
 // ---- life
 
-TransactionHandle::TransactionHandle(ClientConfig config, RunPool& pool)
+TransactionHandle::TransactionHandle(ClientConfig config, RunPool& pool,
+                                     const Interruption* interruption)
     : pool_(pool),
+      interruption_(interruption),
       transactional_id_(fixed_property(config, "transactional.id")),
       timeout_ms_(std::stoll(fixed_property(config, "transaction.timeout.ms"))) {
   config.role = ClientRole::Producer;
@@ -126,7 +132,6 @@ void TransactionHandle::give_up() {
 
 void TransactionHandle::init(const std::vector<std::string>& topics,
                              std::chrono::milliseconds patience) {
-  constexpr int kSliceMs = 5000;
   for (const auto& name : topics) topic(name);
   const auto deadline = system_clock().monotonic_millis() + patience.count();
   while (rd_kafka_error_t* error = rd_kafka_init_transactions(client_->handle(), kSliceMs)) {
@@ -137,6 +142,7 @@ void TransactionHandle::init(const std::vector<std::string>& topics,
     rd_kafka_poll(client_->handle(), 0);
     const bool late = system_clock().monotonic_millis() >= deadline;
     if (!again || late) throw failure;
+    check_interruption();
   }
   state_ = State::Ready;
 }
@@ -364,12 +370,12 @@ void TransactionHandle::send(OutgoingRun& outgoing, const OutgoingRecord& record
 }
 
 void TransactionHandle::wait_for_room() {
-  constexpr int kSliceMs = 100;
   {
     const std::lock_guard lock(poll_mutex_);
-    poll_locked(kSliceMs);
+    poll_locked(kPollMs);
   }
   throw_failure();
+  check_interruption();
 }
 
 void TransactionHandle::end(TransactionRun& run) { release(run, 1); }
@@ -377,15 +383,15 @@ void TransactionHandle::end(TransactionRun& run) { release(run, 1); }
 // ---- the end of the epoch
 
 Witnesses TransactionHandle::flush() {
-  constexpr int kSliceMs = 100;
   const auto start = system_clock().monotonic_millis();
   while (in_flight() > 0) {
     {
       const std::lock_guard lock(poll_mutex_);
-      rd_kafka_flush(client_->handle(), kSliceMs);
+      rd_kafka_flush(client_->handle(), kPollMs);
       poll_locked(0);
     }
     throw_failure();
+    check_interruption();
   }
   throw_failure();
   const auto took = system_clock().monotonic_millis() - start;
@@ -416,10 +422,7 @@ void TransactionHandle::send_marker(const MarkerPlace& place, std::uint64_t epoc
   entry.metadata_size = metadata.size();
   const auto list = std::make_shared<PartitionList>(std::move(offsets));
   while (rd_kafka_error_t* error = send_offsets(list, place.group)) {
-    const bool again = rd_kafka_error_is_retriable(error);
-    auto failure = error_of(error, "Cannot write the marker of a checkpoint");
-    if (!again) throw failure;
-    spdlog::warn("{}; trying again", failure.message());
+    wait_again(error, "Cannot write the marker of a checkpoint");
   }
 }
 
@@ -438,9 +441,13 @@ rd_kafka_error_t* TransactionHandle::send_offsets(const std::shared_ptr<Partitio
   });
   auto result = call.get_future();
   std::thread(std::move(call)).detach();
-  if (result.wait_for(kPatience) == std::future_status::ready) return result.get();
+  for (Millis waited{0}; waited < kPatience; waited += Interruption::kSlice) {
+    if (result.wait_for(Interruption::kSlice) == std::future_status::ready) return result.get();
+    if (interruption_ && interruption_->requested()) break;
+  }
   is_stuck_ = true;
   state_ = State::Ending;
+  check_interruption();
   throw Error(ErrorCode::ExternalSystemUnavailable,
               fmt::format("Cannot write the marker of a checkpoint: no answer in {} s from the "
                           "coordinator of group '{}'",
@@ -451,13 +458,20 @@ rd_kafka_error_t* TransactionHandle::send_offsets(const std::shared_ptr<Partitio
 void TransactionHandle::commit() {
   state_ = State::Ending;
   const std::lock_guard lock(poll_mutex_);
-  while (rd_kafka_error_t* error = rd_kafka_commit_transaction(client_->handle(), -1)) {
-    const bool again = rd_kafka_error_is_retriable(error);
-    auto failure = error_of(error, "Cannot commit a transaction");
-    if (!again) throw failure;
-    spdlog::warn("{}; trying again", failure.message());
+  while (rd_kafka_error_t* error = rd_kafka_commit_transaction(client_->handle(), kSliceMs)) {
+    wait_again(error, "Cannot commit a transaction");
   }
   state_ = State::Committed;
+}
+
+// Takes the error: throws it unless the same call may go on.
+void TransactionHandle::wait_again(rd_kafka_error_t* error, std::string_view what) const {
+  const bool slice_is_over = rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR__TIMED_OUT;
+  const bool again = rd_kafka_error_is_retriable(error);
+  auto failure = error_of(error, what);
+  if (!again) throw failure;
+  if (!slice_is_over) spdlog::warn("{}; trying again", failure.message());
+  check_interruption();
 }
 
 }  // namespace streamsql::kafka

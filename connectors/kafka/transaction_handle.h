@@ -15,6 +15,7 @@
 #include "connectors/kafka/outgoing_run.h"
 #include "connectors/kafka/partition_list.h"
 #include "connectors/kafka/partition_split.h"
+#include "engine/base/interruption.h"
 
 namespace streamsql::kafka {
 
@@ -54,7 +55,8 @@ using Witnesses = std::map<TopicPartition, std::int64_t>;
 // recovery cures. After any error the handle is good for nothing but its destruction.
 class TransactionHandle : public RunSender {
  public:
-  TransactionHandle(ClientConfig config, RunPool& pool);
+  // `interruption`: of the job; may be null.
+  TransactionHandle(ClientConfig config, RunPool& pool, const Interruption* interruption);
   ~TransactionHandle() override;  // gives an open transaction up
 
   // S0: topics known, older processes fenced.
@@ -111,8 +113,14 @@ class TransactionHandle : public RunSender {
   rd_kafka_error_t* send_offsets(const std::shared_ptr<PartitionList>& offsets,
                                  const std::string& group);
   void give_up();
+  void wait_again(rd_kafka_error_t* error, std::string_view what) const;
+  // Between two slices of a wait: throws JobCancelled.
+  void check_interruption() const {
+    if (interruption_) interruption_->check();
+  }
 
   RunPool& pool_;
+  const Interruption* const interruption_;
   std::string transactional_id_;
   const std::int64_t timeout_ms_;  // of a transaction, which the broker then aborts
   std::atomic<std::int64_t> begun_millis_{INT64_MAX};

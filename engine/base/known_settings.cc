@@ -34,7 +34,9 @@ constexpr OptionSpec kKnownSettings[] = {
      NoMeaning},
     {"execution.checkpointing.dir", String, {}, false, "Where checkpoints are kept."},
     {"execution.checkpointing.externalized-checkpoint-retention", Enum,
-     "NO_EXTERNALIZED_CHECKPOINTS", false, "What is kept when a job is cancelled.",
+     "NO_EXTERNALIZED_CHECKPOINTS", false,
+     "Checkpoints are kept when a job ends, so that it can go on; DELETE_ON_CANCELLATION removes "
+     "them when it is stopped or cancelled, without a savepoint and without a failure.",
      "NO_EXTERNALIZED_CHECKPOINTS|RETAIN_ON_CANCELLATION|DELETE_ON_CANCELLATION"},
     {"execution.checkpointing.incremental",
      Boolean,
@@ -153,6 +155,13 @@ constexpr OptionSpec kKnownSettings[] = {
      "How a failed job is restarted; exponential-delay with checkpoints, else none.",
      "none|off|disable|fixed-delay|fixeddelay|failure-rate|failurerate|exponential-delay|"
      "exponentialdelay"},
+    {.key = "sink.redo.max-bytes",
+     .type = MemorySize,
+     .default_value = "256 mb",
+     .summary = "Rows of one sink subtask that may wait for their checkpoint (jdbc, filesystem, a "
+                "second Kafka cluster): beyond it a checkpoint is taken early, and input waits "
+                "for it.",
+     .extension = true},
     {"sql-client.execution.max-table-result.rows", Int, "1000000", false,
      "Rows that the result mode 'table' keeps."},
     {"sql-client.execution.result-mode", Enum, "TABLE", false, "How the shell shows results.",

@@ -9,9 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/interruption.h"
 #include "engine/connector/sink.h"
 
 namespace streamsql {
+
+class CheckpointStorage;
+struct StoredCheckpoint;
 
 // What a participant may know about its job. Outlives it.
 struct ParticipantContext : ConnectorContext {
@@ -22,6 +26,8 @@ struct ParticipantContext : ConnectorContext {
   // Transaction::identity as JOB has it; empty when the job is created now. A transaction keeps the
   // marker place that it names, whatever the first sink is today.
   std::string identity{};
+  // Of the job, which throws JobCancelled through whoever waits; may be null.
+  const Interruption* interruption = nullptr;
 };
 
 // The committed proof that epoch `id` is decided.
@@ -91,6 +97,9 @@ class RedoTarget {
   // Idempotent: an epoch that has been applied is left alone. All logs (one per subtask) and the
   // guard change in one transaction of the outside system. Throws FencedByJob, SinkAhead.
   virtual void apply(const Marker& epoch, std::vector<std::unique_ptr<RedoReader>> logs) = 0;
+  // Whether the next apply() also writes this to the storage, in the same transaction: both are in
+  // one database. What the database refuses there is left to CheckpointStorage::store.
+  virtual bool carry(CheckpointStorage&, const StoredCheckpoint&) { return false; }
   // After a recovery: removes what epochs that were never decided have left behind.
   virtual void sweep(CheckpointId) {}
 };

@@ -244,9 +244,26 @@ class PhysicalPlanner {
   }
 
   physical::NodePtr plan(const logical::Aggregate& aggregate, const NodePtr& node) {
-    return make(node->schema,
-                physical::GroupAggregate{keyed(visit(aggregate.input), aggregate.keys),
-                                         aggregate.keys, aggregate.calls, ttl_of(aggregate.ttl)});
+    return make(node->schema, physical::GroupAggregate{
+                                  keyed(visit(aggregate.input), aggregate.keys), aggregate.keys,
+                                  aggregate.calls, ttl_of(aggregate.ttl), mini_batch()});
+  }
+
+  // Flink refuses the switch without both limits.
+  std::optional<physical::MiniBatch> mini_batch() const {
+    const auto& settings = context_.settings;
+    if (!settings.boolean("table.exec.mini-batch.enabled")) return std::nullopt;
+    const auto latency = settings.duration("table.exec.mini-batch.allow-latency");
+    const auto size = settings.integer("table.exec.mini-batch.size");
+    for (const auto& [key, is_set] :
+         {std::pair{"table.exec.mini-batch.allow-latency", latency.count() > 0},
+          std::pair{"table.exec.mini-batch.size", size > 0}}) {
+      if (is_set) continue;
+      throw Error(ErrorCode::InvalidOption,
+                  fmt::format("'{}' must be > 0 when 'table.exec.mini-batch.enabled' is true", key))
+          .hint(fmt::format("SET '{}' = '…';", key));
+    }
+    return physical::MiniBatch{latency, static_cast<std::size_t>(size)};
   }
 
   physical::NodePtr plan(const logical::Expand& expand, const NodePtr& node) {

@@ -63,7 +63,7 @@ void Link::emit(Batch batch) {
 }
 
 void Link::emit(Watermark watermark) {
-  for (auto* next : operators) next->op().on_watermark(watermark, next->link);
+  for (auto* next : operators) next->on_watermark(watermark);
   for (auto* writer : channels) writer->broadcast(watermark);
 }
 

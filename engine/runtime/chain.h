@@ -68,11 +68,19 @@ class ChainedOperator {
     records_in_.add(batch.row_count());
     op_->process(input, batch, link);
   }
+  // Time does not go back, as it would behind a restore until the input has come so far again.
+  void on_watermark(Watermark watermark) {
+    if (watermark.millis < watermark_) return;
+    watermark_ = watermark.millis;
+    op_->on_watermark(watermark, link);
+  }
+  std::int64_t watermark() const { return watermark_; }  // the last one
   Operator& op() { return *op_; }
 
   Link link;
 
  private:
+  std::int64_t watermark_ = INT64_MIN;
   std::unique_ptr<Operator> op_;
   Counter& records_in_;
 };

@@ -84,6 +84,11 @@ Epoch CheckpointCoordinator::rest(std::map<std::string, std::string> enumerators
   return epoch;
 }
 
+bool CheckpointCoordinator::is_awaited(int task) {
+  const std::lock_guard lock(mutex_);
+  return in_flight_ && missing_.contains(task);
+}
+
 bool CheckpointCoordinator::in_flight() const {
   const std::lock_guard lock(mutex_);
   return in_flight_ || completing_;

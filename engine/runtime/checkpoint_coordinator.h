@@ -62,6 +62,8 @@ class TaskListener {
   virtual void acknowledged(int task, CheckpointId id, TaskSnapshot snapshot) = 0;
   // A redo log has grown beyond its bound: a barrier is wanted before the interval is over.
   virtual void wants_barrier() {}
+  // Whether a barrier is on its way to the task: only it can empty a redo log that is full.
+  virtual bool is_awaited(int) { return true; }
 };
 
 // Any thread. One epoch is in flight at a time, from begin() to done(). A task that has finished
@@ -77,6 +79,7 @@ class CheckpointCoordinator final : public TaskListener {
   std::optional<Barrier> begin(bool then_stop, std::map<std::string, std::string> enumerators);
   void acknowledged(int task, CheckpointId id, TaskSnapshot snapshot) override;
   void wants_barrier() override { wanted_ = true; }
+  bool is_awaited(int task) override;
   void finished(int task, TaskSnapshot last);
   void done();  // the completed epoch is dealt with
   // What came behind the last barrier, when all tasks have finished; a new epoch.

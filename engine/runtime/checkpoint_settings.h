@@ -4,10 +4,13 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "engine/batch/batch.h"
+#include "engine/connector/checkpoint_storage.h"
 
 namespace streamsql {
 
@@ -19,7 +22,11 @@ struct CheckpointSettings {
   int retained = 1;
   // That many failed checkpoints in a row are no reason to count a restart.
   int tolerable_failures = 0;
+  // A job that is stopped or cancelled for good, without a savepoint, leaves no checkpoint behind.
   bool delete_on_cancel = false;
+  // Bytes of rows that wait for the decision, per sink task: then a checkpoint comes early, and
+  // input waits for it.
+  std::uint64_t redo_limit = 256u << 20;
   // Where to begin: a checkpoint, a savepoint or a job directory. Once the job has begun there it
   // goes on by itself, although it is told the same path again.
   std::optional<std::filesystem::path> restore;
@@ -28,6 +35,8 @@ struct CheckpointSettings {
   // Answers to the refusals E3 and E4.
   std::optional<CheckpointId> at_least_once_from, assume_decided, assume_aborted;
   std::filesystem::path savepoint_directory;  // where savepoints go unless told otherwise
+  // Who else is told of each checkpoint; empty: nobody.
+  std::function<std::unique_ptr<CheckpointStorage>()> make_storage;
 };
 
 struct RestartSettings {

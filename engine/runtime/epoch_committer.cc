@@ -5,6 +5,7 @@
 
 #include "engine/base/fail_point.h"
 #include "engine/base/uuid.h"
+#include "engine/runtime/checkpoint_ledger.h"
 #include "engine/runtime/redo.h"
 
 namespace streamsql {
@@ -36,9 +37,12 @@ void EpochCommitter::commit(Epoch epoch, bool last) {
   const auto began = parts_.settings.clock->monotonic_nanos() / 1000;
   auto witnesses = flush(epoch.id, last);
   stage(epoch, name, std::move(witnesses));
+  auto* ledger = parts_.store.ledger();
+  if (ledger) ledger->stage(parts_.store.path_of(name));
   decide(name);
   decided_(epoch, name);
   redo(name);
+  if (ledger) ledger->store(parts_.store.path_of(name));
   clean();
   renew(name.id);
   report(name, began);

@@ -155,9 +155,12 @@ void Execution::tick() {
   if (!stop_wanted_) discovery_->run(now);
   if (!stop_wanted_ && has_orders()) order_barrier();
   if (stop_wanted_ && !stopping_) stopping_ = inject(true);
-  const bool due = (interval && now >= next_barrier_) || coordinator_.take_wanted();
+  const bool wanted = coordinator_.take_wanted();
+  const bool due = wanted || (interval && now >= next_barrier_);
   if (due && !stop_wanted_ && inject(false)) {
     next_barrier_ = now + (interval ? interval->count() : 0);
+  } else if (wanted) {
+    coordinator_.wants_barrier();  // once the one in flight is done
   }
   check_timeout(now);
 }
@@ -169,6 +172,7 @@ bool Execution::inject(bool then_stop) {
   for (const auto& source : job_.sources) {
     for (auto* task : source.tasks) task->inject(*barrier);
   }
+  for (auto& task : job_.tasks) task->signal().ring();  // those that waited for this barrier
   return true;
 }
 
@@ -202,6 +206,8 @@ void Execution::write_epochs() {
     lock.unlock();
     try {
       commit(std::move(epoch));
+    } catch (const JobCancelled&) {
+      return;
     } catch (const Error& error) {
       fail(error);
     } catch (const std::exception& error) {

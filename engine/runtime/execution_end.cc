@@ -118,6 +118,8 @@ Execution::End Execution::conclude() {
   if (!end.finished || std::exchange(concluded_, true)) return end;
   try {
     commit_rest();
+  } catch (const JobCancelled&) {
+    return {};
   } catch (const Error& error) {
     return {false, false, error};
   } catch (const std::exception& error) {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <set>
 #include <spdlog/spdlog.h>
 
 #include "engine/base/uuid.h"
 #include "engine/runtime/checkpoint_copy.h"
+#include "engine/runtime/checkpoint_ledger.h"
 #include "engine/runtime/redo.h"
 #include "engine/state/durable_file.h"
 
@@ -60,6 +62,21 @@ CheckpointId FirstCheckpoint::next_id(std::optional<CheckpointId> marker) {
   return highest ? *highest + 1 : 0;
 }
 
+void FirstCheckpoint::require_untouched_sinks() {
+  for (const auto& redo : sinks_.redo()) {
+    redo.open();
+    const auto applied = redo.target->applied();
+    if (!applied) continue;
+    throw Error(ErrorCode::SinkAhead,
+                fmt::format("Sink '{}' has been given the rows of checkpoint {} of this job, but "
+                            "this job directory is empty",
+                            redo.sink, *applied))
+        .hint(
+            "use the right copy of the job directory; or begin anew with --fresh and accept "
+            "that rows are repeated");
+  }
+}
+
 StartPoint FirstCheckpoint::from_nothing(const std::optional<CheckpointName>& left_behind,
                                          std::optional<CheckpointId> marker) {
   if (left_behind) {
@@ -67,19 +84,6 @@ StartPoint FirstCheckpoint::from_nothing(const std::optional<CheckpointName>& le
     spdlog::info(
         "{}: begins afresh; checkpoint {} with {} positions and {} operators is left behind",
         settings_.name, old.id, old.positions.size(), old.operators.size());
-  } else if (!settings_.checkpoints->fresh) {
-    for (const auto& redo : sinks_.redo()) {
-      redo.open();
-      const auto applied = redo.target->applied();
-      if (!applied) continue;
-      throw Error(ErrorCode::SinkAhead,
-                  fmt::format("Sink '{}' has been given the rows of checkpoint {} of this job, but "
-                              "this job directory is empty",
-                              redo.sink, *applied))
-          .hint(
-              "use the right copy of the job directory; or begin anew with --fresh and accept "
-              "that rows are repeated");
-    }
   }
   CheckpointManifest manifest;
   manifest.id = next_id(marker);
@@ -109,6 +113,25 @@ StartPoint FirstCheckpoint::from(const fs::path& checkpoint, std::optional<Check
   auto start = decide(std::move(manifest), &checkpoint);
   start.fit = fit;
   return start;
+}
+
+StartPoint FirstCheckpoint::from_stored(const StoredCheckpoint& stored,
+                                        std::optional<CheckpointId> marker) {
+  CheckpointManifest manifest;
+  manifest.id = stored.id;
+  manifest.enumerators = stored.enumerators;
+  std::set<std::string> sources;
+  for (const auto& p : stored.positions) {
+    manifest.positions.push_back({p.source, p.split, p.position, p.watermark});
+    if (sources.insert(p.source).second) manifest.operators.push_back({p.source, "Source", "", 1});
+  }
+  const auto fit = fit_state(manifest, operators_of(plan_, settings_.parallelism));
+  require_fit(fit, manifest, settings_.checkpoints->allow_dropped_state);
+  spdlog::warn("{}: the job directory is gone; goes on from the positions of checkpoint {} in {}",
+               settings_.name, stored.id, store_.ledger()->describe());
+  manifest.operators.clear();
+  manifest.id = next_id(marker);
+  return decide(std::move(manifest), nullptr);
 }
 
 // What 'latest-offset' means is settled here, before the first row is read.
@@ -153,9 +176,12 @@ StartPoint FirstCheckpoint::decide(CheckpointManifest manifest, const fs::path* 
   const auto target = directory.begin(name);
   if (copied && fs::exists(*copied / "state")) link_or_copy(*copied / "state", target / "state");
   directory.publish(manifest);
+  auto* ledger = store_.ledger();
+  if (ledger) ledger->stage(store_.path_of(name));
   if (transaction) transaction->commit(name.id, name.uuid);
   directory.write_decided(name);
   for (const auto& redo : sinks_.redo()) catch_up(redo, name, store_);
+  if (ledger) ledger->store(store_.path_of(name));
   if (transaction) transaction->renew(name.id);
   return {name, std::move(manifest), {}};
 }

@@ -17,12 +17,16 @@ class FirstCheckpoint {
                   JobSinks& sinks)
       : plan_(plan), settings_(settings), store_(store), sinks_(sinks) {}
 
+  // Throws SinkAhead when a sink has rows of this job, about which the directory knows nothing.
+  void require_untouched_sinks();
   // Says what `left_behind` held.
   StartPoint from_nothing(const std::optional<CheckpointName>& left_behind,
                           std::optional<CheckpointId> marker);
   // A checkpoint's directory, of this job or another.
   StartPoint from(const std::filesystem::path& checkpoint, std::optional<CheckpointId> marker);
   StartPoint from_own(CheckpointId id, std::optional<CheckpointId> marker);
+  // Positions alone.
+  StartPoint from_stored(const StoredCheckpoint& stored, std::optional<CheckpointId> marker);
 
  private:
   CheckpointId next_id(std::optional<CheckpointId> marker);

@@ -39,7 +39,7 @@ class JobImpl final : public Job {
  public:
   JobImpl(const physical::Plan& plan, JobSettings settings)
       : plan_(plan),
-        settings_(std::move(settings)),
+        settings_(with(std::move(settings), interruption_)),
         strategy_(make_restart_strategy(settings_.restart, std::random_device()())) {}
 
   ~JobImpl() override {
@@ -65,7 +65,7 @@ class JobImpl final : public Job {
       if (end.crashed) continue;
       const auto delay = delay_of_restart(end);
       if (!delay) {
-        store_.reset();
+        leave_directory(end);
         return {end.finished, end.failure};
       }
       if (settings_.virtual_clock) settings_.virtual_clock->advance(*delay);
@@ -80,6 +80,7 @@ class JobImpl final : public Job {
   }
 
   void cancel() override {
+    interruption_.request();
     const std::lock_guard lock(mutex_);
     cancelled_ = true;
     if (execution_) execution_->cancel();
@@ -130,9 +131,17 @@ class JobImpl final : public Job {
       });
       const auto delay = delay_of_restart(end);
       if (delay && sleep(*delay)) continue;
-      store_.reset();  // another process may have the directory now
+      leave_directory(end);
       return {end.finished, end.failure};
     }
+  }
+
+  // Another process may have it from here on.
+  void leave_directory(const Execution::End& end) {
+    const bool deletes = settings_.checkpoints && settings_.checkpoints->delete_on_cancel &&
+                         stop_wanted_ && !end.failure;
+    if (store_ && deletes) store_->discard();
+    store_.reset();
   }
 
   // One execution from its recovery to its end; everything of it is gone when this returns.
@@ -146,6 +155,8 @@ class JobImpl final : public Job {
       auto end = run(around.execution());
       has_run_ = has_run_ || around.execution().has_opened();
       return end;
+    } catch (const JobCancelled&) {
+      return {};
     } catch (const Error& error) {
       return {false, false, error};
     } catch (const std::exception& error) {
@@ -232,7 +243,13 @@ class JobImpl final : public Job {
     return !changed_.wait_for(lock, delay, [this] { return cancelled_ || stop_wanted_; });
   }
 
+  static JobSettings with(JobSettings settings, const Interruption& interruption) {
+    settings.interruption = &interruption;
+    return settings;
+  }
+
   const physical::Plan plan_;
+  Interruption interruption_;
   const JobSettings settings_;
   const std::unique_ptr<RestartStrategy> strategy_;
   std::optional<JobStore> store_;            // LOCK is held through restarts

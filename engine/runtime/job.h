@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,8 +39,11 @@ struct JobSettings {
   VirtualClock* virtual_clock = nullptr;  // the clock, when run_stepwise is to move it
   MetricRegistry* metrics = nullptr;      // outlives the job
   MemoryPool* memory = nullptr;           // outlives the job
-  bool commits = true;                    // false: positions are never committed (preview)
-  std::function<void()> on_locked;        // the job directory is this job's; may be empty
+  // Without checkpoints: where state goes that does not fit into memory; empty: nowhere.
+  std::filesystem::path spill_directory;
+  const Interruption* interruption = nullptr;  // the job's own
+  bool commits = true;                         // false: positions are never committed (preview)
+  std::function<void()> on_locked;             // the job directory is this job's; may be empty
   // Per root of the plan that is a Collect; called one at a time per root.
   std::vector<Collector> collectors;
 };

@@ -11,8 +11,6 @@ namespace streamsql {
 namespace {
 
 constexpr std::uint64_t kRedoMemory = 16u << 20;  // of one sink subtask's log, before it spills
-constexpr std::uint64_t kRedoLimit = 256u
-                                     << 20;  // of one task's logs, before a barrier comes early
 
 class Builder {
  public:
@@ -106,6 +104,7 @@ class Builder {
       OperatorContext context{*settings_.clock,        metrics, task.mailbox(),   *settings_.memory,
                               task.setup().evaluation, subtask, group.parallelism};
       context.state = add_state(node, task, context);
+      if (&node == keyed_node(group)) task.set_keyed(chained);
       if (context_.sinks) take_part(node, task, context);
       task.contexts().push_back(context);
     }
@@ -125,9 +124,11 @@ class Builder {
     if (role == Participation::Transaction) context.transaction = context_.sinks->transaction();
     if (role != Participation::Redo) return;
     auto& holdings = task.holdings();
-    holdings.redo_limit = kRedoLimit;
-    holdings.logs.push_back({uid_of(node), std::make_unique<EpochRedoLog>(
-                                               context_.work, kRedoMemory, *settings_.memory)});
+    holdings.redo_limit = settings_.checkpoints->redo_limit;
+    holdings.logs.push_back(
+        {uid_of(node),
+         std::make_unique<EpochRedoLog>(context_.work, std::min(kRedoMemory, holdings.redo_limit),
+                                        *settings_.memory)});
     context.redo = holdings.logs.back().log.get();
     context.job_uuid = context_.sinks->job_uuid();
   }

@@ -65,7 +65,8 @@ ParticipantContext JobSinks::context_of(std::string uid,
           std::move(sinks),
           settings_.checkpoints->interval,
           settings_.checkpoints->timeout,
-          identity_.decider == "local" ? "" : identity_.decider};
+          identity_.decider == "local" ? "" : identity_.decider,
+          settings_.interruption};
 }
 
 }  // namespace streamsql

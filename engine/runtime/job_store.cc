@@ -5,10 +5,13 @@
 #include <sstream>
 
 #include "engine/base/uuid.h"
+#include "engine/runtime/checkpoint_ledger.h"
 #include "engine/state/durable_file.h"
 
 namespace streamsql {
 namespace {
+
+constexpr std::string_view kEndings[] = {"finished", "stopped", "deleted"};
 
 std::string read_if_there(const std::filesystem::path& path) {
   return std::filesystem::exists(path) ? read_file(path) : "";
@@ -23,10 +26,21 @@ JobStore::JobStore(const std::filesystem::path& directory, const std::string& jo
   identity_ = known.value_or(JobIdentity{job_name, make_uuid(), ""});
 }
 
+JobStore::~JobStore() = default;
+
 void JobStore::write_identity(std::string decider) {
   identity_.decider = std::move(decider);
   directory_.write_identity(identity_);
   is_new_ = false;
+}
+
+void JobStore::adopt(const std::string& job_uuid) {
+  identity_.uuid = job_uuid;
+  is_new_ = true;
+}
+
+void JobStore::keep_ledger(std::unique_ptr<CheckpointLedger> ledger) {
+  ledger_ = std::move(ledger);
 }
 
 std::optional<JobStore::Ending> JobStore::ended() const {
@@ -36,13 +50,21 @@ std::optional<JobStore::Ending> JobStore::ended() const {
   text >> how >> last.id >> last.uuid;
   const auto decided = directory_.decided();
   if (!text || !decided || *decided != last) return std::nullopt;
-  return how == "finished" ? Ending::Finished : Ending::Stopped;
+  const auto found = std::find(std::begin(kEndings), std::end(kEndings), how);
+  if (found == std::end(kEndings)) return std::nullopt;
+  return static_cast<Ending>(found - std::begin(kEndings));
 }
 
 void JobStore::write_ended(Ending ending, const CheckpointName& last) {
-  replace_file(directory_.path() / "ENDED",
-               fmt::format("{} {} {}\n", ending == Ending::Finished ? "finished" : "stopped",
-                           last.id, last.uuid));
+  replace_file(
+      directory_.path() / "ENDED",
+      fmt::format("{} {} {}\n", kEndings[static_cast<std::size_t>(ending)], last.id, last.uuid));
+  if (ledger_ && ending != Ending::Stopped) ledger_->finish(path_of(last));
+}
+
+void JobStore::discard() {
+  if (const auto last = directory_.decided()) write_ended(Ending::Deleted, *last);
+  for (const auto& name : directory_.checkpoints()) directory_.remove(name);
 }
 
 bool JobStore::has_begun_with(const std::string& uuid) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -11,26 +12,34 @@
 
 namespace streamsql {
 
+class CheckpointLedger;
+
 // Lives as long as the supervised job, so that LOCK is held through restarts. One thread at a time.
 // Beside what CheckpointDirectory keeps, in one line each:
-//   ENDED     "finished <n> <uuid>" or "stopped <n> <uuid>": the last run ended cleanly with n
+//   ENDED     "finished <n> <uuid>" or "stopped <n> <uuid>": the last run ended cleanly with n;
+//             "deleted <n> <uuid>": its checkpoints have been removed at the user's wish
 //   RESTORED  "<n> <uuid>": checkpoint n was made of the foreign checkpoint <uuid>
 // Both are hints that count only together with DECIDED.
 class JobStore {
  public:
-  enum class Ending : std::uint8_t { Finished, Stopped };
+  enum class Ending : std::uint8_t { Finished, Stopped, Deleted };
 
   // Takes LOCK; throws JobDirectoryLocked.
   JobStore(const std::filesystem::path& directory, const std::string& job_name);
+  ~JobStore();
 
   CheckpointDirectory& directory() { return directory_; }
   const JobIdentity& identity() const { return identity_; }
   bool is_new() const { return is_new_; }  // JOB is not written yet
   void write_identity(std::string decider);
+  // The job goes on under the uuid that it had before its directory was lost.
+  void adopt(const std::string& job_uuid);
 
   // How the job ended, if nothing was decided since.
   std::optional<Ending> ended() const;
   void write_ended(Ending ending, const CheckpointName& last);
+  // Removes every checkpoint; the job begins afresh the next time.
+  void discard();
   // Whether the job has begun with this foreign checkpoint, and gone on since.
   bool has_begun_with(const std::string& uuid) const;
   void write_restored(CheckpointId first, const std::string& uuid);
@@ -39,10 +48,15 @@ class JobStore {
   // The highest checkpoint number in sight, decided or not.
   std::optional<CheckpointId> highest() const;
 
+  // What else is told of each checkpoint; null: nothing.
+  void keep_ledger(std::unique_ptr<CheckpointLedger> ledger);
+  CheckpointLedger* ledger() const { return ledger_.get(); }
+
  private:
   CheckpointDirectory directory_;
   JobIdentity identity_;
   bool is_new_;
+  std::unique_ptr<CheckpointLedger> ledger_;
 };
 
 }  // namespace streamsql

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 
+#include "engine/base/interruption.h"
 #include "engine/operator/operator.h"
 
 namespace streamsql {
@@ -31,9 +32,6 @@ class TaskSignal {
   bool rung_ = false;
   std::function<void()> wake_;
 };
-
-// Thrown through an operator when its job is cancelled while it waits; never reported.
-struct JobCancelled {};
 
 class TaskMailbox final : public Mailbox {
  public:

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/base/fail_point.h"
+#include "engine/runtime/checkpoint_ledger.h"
 #include "engine/runtime/first_checkpoint.h"
 #include "engine/runtime/redo.h"
 
@@ -75,7 +76,7 @@ Recovery::Recovery(const physical::Plan& plan, const JobSettings& settings, JobS
       store_(store),
       sinks_(sinks) {}
 
-StartPoint Recovery::run(bool first) {
+StartPoint Recovery::run(bool first, const LostJob* lost) {
   FirstCheckpoint beginning(plan_, settings_, store_, sinks_);
   const bool fresh = first && wishes_.fresh;
   const bool redecide = !store_.is_new() && store_.identity().decider != sinks_.decider();
@@ -83,7 +84,12 @@ StartPoint Recovery::run(bool first) {
     throw another_decider(store_.identity().decider, sinks_.decider());
   }
   fence();
-  const auto chosen = choose_and_adopt(redecide, fresh);
+  // The marker of a start that was broken off names a checkpoint that is here.
+  const bool marked_here =
+      marker_ && std::filesystem::exists(store_.path_of({marker_->id, marker_->uuid}));
+  if (lost && !marked_here) return find_again(*lost);
+  const bool deleted = store_.ended() == JobStore::Ending::Deleted;
+  const auto chosen = deleted ? std::nullopt : choose_and_adopt(redecide, fresh);
   if (redecide) store_.write_identity(sinks_.decider());
   const auto marker_id = marker_ ? std::optional(marker_->id) : std::nullopt;
   if (first && wishes_.at_least_once_from) {
@@ -92,6 +98,7 @@ StartPoint Recovery::run(bool first) {
   const auto foreign = first && !fresh ? foreign_checkpoint(wishes_, store_) : std::nullopt;
   if (foreign) return beginning.from(*foreign, marker_id);
   const bool finished = first && store_.ended() == JobStore::Ending::Finished;
+  if (!chosen && !wishes_.fresh && !deleted) beginning.require_untouched_sinks();
   if (!chosen || fresh || finished) return beginning.from_nothing(chosen, marker_id);
   if (redecide) return beginning.from(store_.path_of(*chosen), marker_id);
   return go_on(*chosen);
@@ -188,6 +195,15 @@ void Recovery::adopt(const CheckpointName& name) {
   fail_point("r_swept");
   for (const auto& redo : sinks_.redo()) catch_up(redo, name, store_);
   fail_point("r_redo");
+  if (auto* ledger = store_.ledger()) ledger->store(store_.path_of(name));
+}
+
+// Case b, where a storage has what the directory had.
+StartPoint Recovery::find_again(const LostJob& lost) {
+  FirstCheckpoint beginning(plan_, settings_, store_, sinks_);
+  const auto marker_id = marker_ ? std::optional(marker_->id) : std::nullopt;
+  if (lost.has_finished(marker_)) return beginning.from_nothing(std::nullopt, marker_id);
+  return beginning.from_stored(lost.choose(plan_, wishes_, sinks_, marker_), marker_id);
 }
 
 StartPoint Recovery::go_on(const CheckpointName& name) {

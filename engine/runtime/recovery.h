@@ -8,6 +8,7 @@
 
 #include "engine/runtime/job_sinks.h"
 #include "engine/runtime/job_store.h"
+#include "engine/runtime/lost_job.h"
 #include "engine/runtime/plan_state.h"
 
 namespace streamsql {
@@ -25,8 +26,9 @@ class Recovery {
  public:
   Recovery(const physical::Plan& plan, const JobSettings& settings, JobStore& store,
            JobSinks& sinks);
-  // `first`: of this process. Wishes (fresh, restore) are for the first execution only.
-  StartPoint run(bool first);
+  // `first`: of this process. Wishes (fresh, restore) are for the first execution only. `lost`: the
+  // directory knows nothing, but a storage does; else null.
+  StartPoint run(bool first, const LostJob* lost);
 
  private:
   using Choice = std::optional<CheckpointName>;
@@ -39,6 +41,7 @@ class Recovery {
   void adopt(const CheckpointName& name);
   Choice choose_and_adopt(bool redecide, bool fresh);
   StartPoint go_on(const CheckpointName& name);
+  StartPoint find_again(const LostJob& lost);
 
   const physical::Plan& plan_;
   const JobSettings& settings_;

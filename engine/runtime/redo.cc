@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "engine/runtime/checkpoint_ledger.h"
 #include "engine/runtime/redo_log.h"
 
 namespace streamsql {
@@ -59,6 +60,7 @@ void apply_redo(const JobSinks::Redo& redo, const CheckpointName& name, JobStore
     }
     logs.push_back(open_redo_file(directory / file));
   }
+  if (auto* ledger = store.ledger()) ledger->carry(*redo.target, directory);
   redo.target->apply({name.id, name.uuid}, std::move(logs));
 }
 

@@ -30,8 +30,12 @@ void SourceTask::restore() {
     watermark.generator.restore(millis);
   }
   if (!splits.empty()) source_.reader->add_splits(splits);
-  watermark_ = setup_.start.watermark;
-  if (watermark_ != INT64_MIN) chain_.head.emit(Watermark{watermark_});
+  const auto reached = setup_.start.watermark;
+  if (reached == INT64_MIN) return;
+  watermark_ = reached;
+  chain_.head.emit(Watermark{reached});
+  // A WatermarkAssigner in between has swallowed it.
+  if (keyed_) keyed_->on_watermark(Watermark{reached});
 }
 
 std::vector<TaskSnapshot::SplitState> SourceTask::splits(CheckpointId id) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <spdlog/spdlog.h>
 
+#include "engine/runtime/checkpoint_ledger.h"
+
 namespace streamsql {
 
 Surroundings::Surroundings(const physical::Plan& plan, const JobSettings& settings,
@@ -11,6 +13,10 @@ Surroundings::Surroundings(const physical::Plan& plan, const JobSettings& settin
     if (!store) {
       store.emplace(settings.checkpoints->directory, settings.checkpoints->job_name);
       if (settings.on_locked) settings.on_locked();
+      if (const auto& make = settings.checkpoints->make_storage) {
+        const MetricGroup metrics(*settings.metrics, {{"job", settings.name}});
+        store->keep_ledger(std::make_unique<CheckpointLedger>(make(), *settings.clock, metrics));
+      }
     }
     recover(plan, settings, *store, first);
   }
@@ -31,8 +37,15 @@ Surroundings::~Surroundings() {
 
 void Surroundings::recover(const physical::Plan& plan, const JobSettings& settings, JobStore& store,
                            bool first) {
+  std::optional<LostJob> lost;
+  if (first && store.ledger()) {
+    store.ledger()->begin();
+    const auto& wishes = *settings.checkpoints;
+    if (!wishes.fresh && !wishes.restore) lost = LostJob::find(store);
+    if (lost) store.adopt(lost->job_uuid());
+  }
   sinks_ = std::make_unique<JobSinks>(plan, settings, store.identity());
-  start_ = Recovery(plan, settings, store, *sinks_).run(first);
+  start_ = Recovery(plan, settings, store, *sinks_).run(first, lost ? &*lost : nullptr);
   work_ = store.directory().work();
   if (start_->name.id == 0) return;
   spdlog::info("{}: goes on from checkpoint {} ({})", settings.name, start_->name.id,
@@ -49,18 +62,21 @@ void Surroundings::open_state(const physical::Plan& plan, const JobSettings& set
   const bool stateful = std::any_of(nodes.begin(), nodes.end(),
                                     [](const auto* node) { return has_keyed_state(*node); });
   if (!stateful) return;
-  if (!store) {
+  if (!store && settings.spill_directory.empty()) {
     state_ = make_memory_state_backend(*settings.memory, *settings.clock);
     return;
   }
-  state_work_ = store->directory().work();
+  state_work_ = store ? store->directory().work() : settings.spill_directory;
   StateBackendOptions options;
   options.directory = state_work_;
   options.memory = settings.memory;
   options.clock = settings.clock;
-  const auto restored = store->path_of(start_->name) / "state";
-  if (std::filesystem::exists(restored)) options.restored = restored;
+  if (store) {
+    const auto restored = store->path_of(start_->name) / "state";
+    if (std::filesystem::exists(restored)) options.restored = restored;
+  }
   state_ = open_state_backend(options);
+  if (!store) return;
   for (const auto& uid : start_->fit.dropped_uids) state_->drop_operator(uid);
 }
 

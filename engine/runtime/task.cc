@@ -1,5 +1,6 @@
 #include "engine/runtime/task.h"
 
+#include <spdlog/spdlog.h>
 #include <utility>
 
 namespace streamsql {
@@ -30,7 +31,7 @@ TaskSnapshot Task::leave() {
 
 TaskSnapshot Task::snapshot(CheckpointId id) {
   TaskSnapshot out;
-  out.watermark = watermark();
+  out.watermark = keyed_ ? keyed_->watermark() : watermark();
   for (auto& state : holdings_.states) out.cuts.push_back(state->cut(id));
   for (auto& [sink, log] : holdings_.logs) out.redo.push_back({sink, log->take()});
   out.collected = std::exchange(holdings_.collected, {});
@@ -43,8 +44,20 @@ bool Task::has_room() {
   std::uint64_t bytes = 0;
   for (const auto& [sink, log] : holdings_.logs) bytes += log->bytes();
   if (bytes < holdings_.redo_limit) return true;
-  if (!std::exchange(redo_full_, true)) setup_.listener->wants_barrier();
-  return false;
+  if (!std::exchange(redo_full_, true)) ask_for_barrier(bytes);
+  return setup_.listener->is_awaited(setup_.id);
+}
+
+void Task::ask_for_barrier(std::uint64_t bytes) {
+  auto& times = setup_.metrics.counter("redo_full_total");
+  times.add();
+  const auto level = times.value() == 1 ? spdlog::level::info : spdlog::level::debug;
+  spdlog::log(
+      level,
+      "{}: {} bytes wait for their checkpoint, more than 'sink.redo.max-bytes': it is taken "
+      "early, and input waits for it",
+      setup_.name, bytes);
+  setup_.listener->wants_barrier();
 }
 
 void Task::end_of_input() {

@@ -83,14 +83,18 @@ class Task {
   // Per operator of the chain, given when it is opened.
   std::vector<OperatorContext>& contexts() { return contexts_; }
   TaskHoldings& holdings() { return holdings_; }
+  // The first operator with keyed state: the watermark that it has seen outlives a restore.
+  void set_keyed(ChainedOperator& keyed) { keyed_ = &keyed; }
   // What the task leaves when it has finished. Its thread, after the last step.
   TaskSnapshot leave();
 
  protected:
   void pass_barrier(Barrier barrier, std::vector<TaskSnapshot::SplitState> splits);
   void end_of_input();
-  // A redo log that is full holds the input back until a barrier has emptied it.
+  // A redo log that is full holds the input back until a barrier has emptied it; a task that is
+  // fed by channels takes what is in front of that barrier.
   bool has_room();
+  void ask_for_barrier(std::uint64_t bytes);
   TaskSnapshot snapshot(CheckpointId id);
   virtual std::vector<TaskSnapshot::SplitState> splits(CheckpointId) { return {}; }
   virtual std::int64_t watermark() const { return INT64_MIN; }
@@ -102,6 +106,7 @@ class Task {
   Chain chain_;
   TaskHoldings holdings_;  // outlived by the operators' contexts, which point into it
   std::vector<OperatorContext> contexts_;
+  ChainedOperator* keyed_ = nullptr;
   CheckpointId epoch_;  // that is open
   bool finished_ = false, redo_full_ = false;
 };

@@ -25,14 +25,6 @@ int integer(const Settings& settings, std::string_view key, int least) {
   return static_cast<int>(value);
 }
 
-// The storage itself exists (connectors/jdbc); the runtime does not write to it yet.
-void refuse_jdbc_storage(const Settings& settings) {
-  if (settings.word("execution.checkpointing.storage") != "jdbc") return;
-  throw Error(ErrorCode::UnsupportedSyntax,
-              "execution.checkpointing.storage = jdbc is not supported yet")
-      .hint("leave it out; 'streamsql checkpoints show' prints the offsets of a checkpoint");
-}
-
 }  // namespace
 
 std::optional<std::chrono::milliseconds> checkpoint_interval(const Settings& settings) {
@@ -40,7 +32,6 @@ std::optional<std::chrono::milliseconds> checkpoint_interval(const Settings& set
 }
 
 CheckpointSettings checkpoint_settings(const Settings& settings) {
-  refuse_jdbc_storage(settings);
   CheckpointSettings out;
   out.interval = checkpoint_interval(settings).value_or(out.interval);
   out.timeout = settings.duration("execution.checkpointing.timeout");
@@ -53,6 +44,7 @@ CheckpointSettings checkpoint_settings(const Settings& settings) {
       settings.word("execution.checkpointing.externalized-checkpoint-retention") ==
       "DELETE_ON_CANCELLATION";
   if (const auto path = settings.find("execution.state-recovery.path")) out.restore = *path;
+  out.redo_limit = settings.memory_size("sink.redo.max-bytes");
   out.allow_dropped_state = settings.boolean("execution.state-recovery.ignore-unclaimed-state");
   out.savepoint_directory = settings.find("execution.checkpointing.savepoint-dir").value_or("");
   return out;

@@ -165,8 +165,17 @@ PlannedJob Session::plan(PlannedJob::Kind kind, std::vector<const ast::Statement
   const auto interval = checkpoint_interval(settings_);
   job.checkpoints_chosen = interval && interval->count() > 0;
   const bool off = interval && interval->count() == 0;
-  if (kind != PlannedJob::Kind::Select && !off) job.checkpoints = checkpoint_settings(settings_);
+  if (kind != PlannedJob::Kind::Select && !off) job.checkpoints = job_checkpoints();
   return job;
+}
+
+CheckpointSettings Session::job_checkpoints() const {
+  auto out = checkpoint_settings(settings_);
+  const auto& make = environment_.jdbc_storage;
+  if (!make || settings_.word("execution.checkpointing.storage") != "jdbc") return out;
+  make(settings_);  // mistakes show here, not when the job starts
+  out.make_storage = [make, settings = settings_] { return make(settings); };
+  return out;
 }
 
 JobSettings Session::job_settings() const {

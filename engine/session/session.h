@@ -13,6 +13,7 @@
 #include "engine/base/settings.h"
 #include "engine/catalog/catalog.h"
 #include "engine/catalog/result_table.h"
+#include "engine/connector/checkpoint_storage.h"
 #include "engine/connector/connector.h"
 #include "engine/function/function.h"
 #include "engine/plan/physical.h"
@@ -28,6 +29,8 @@ struct SessionEnvironment {
   const FunctionRegistry& functions = builtin_functions();
   const Clock& clock = system_clock();
   VirtualClock* virtual_clock = nullptr;  // the clock, when tests move it
+  // execution.checkpointing.storage = jdbc; empty: jobs are told no such thing (tests)
+  MakeCheckpointStorage jdbc_storage{};
 };
 
 // A statement that reads or writes tables: planned, not started. One job for a SELECT, an INSERT or
@@ -79,6 +82,7 @@ class Session {
   PlannerContext planner_context() const;
   PlannedJob plan(PlannedJob::Kind kind, std::vector<const ast::Statement*> statements);
   JobSettings job_settings() const;
+  CheckpointSettings job_checkpoints() const;
   std::string job_name(const std::vector<const ast::Statement*>& statements) const;
   ResultTable explain(const ast::Explain& explain);
   ResultTable show_settings() const;

@@ -5,9 +5,11 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "tools/streamsql/job_control.h"
 #include "tools/streamsql/live_line.h"
 #include "tools/streamsql/program.h"
 #include "tools/streamsql/prometheus.h"
+#include "tools/streamsql/state_home.h"
 #include "tools/streamsql/status_line.h"
 #include "tools/streamsql/summary.h"
 
@@ -20,34 +22,6 @@ constexpr milliseconds kTick{100};            // how late the end of a second jo
 constexpr std::int64_t kRefreshMillis = 500;  // of the live line
 
 std::int64_t now_millis() { return system_clock().monotonic_millis(); }
-
-// "stop [DIR]", "savepoint [DIR]", "why", with tabs between.
-std::string answer(Job& job, const std::string& request) {
-  const auto tab = request.find('\t');
-  const auto word = request.substr(0, tab);
-  const auto target = tab == std::string::npos ? "" : request.substr(tab + 1);
-  if (word == "why") return job.why();
-  if (word == "savepoint") return job.savepoint(target, false).string();
-  if (word != "stop") throw Error(ErrorCode::InvalidArgument, "unknown request: " + word);
-  if (!target.empty()) return job.savepoint(target, true).string();
-  job.stop();
-  const auto outcome = job.wait();
-  if (outcome.failure) throw *outcome.failure;
-  return "stopped";
-}
-
-// The socket is made when the directory is the job's: another process may still answer there.
-void listen(RunningJob& running, JobSettings& settings) {
-  settings.on_locked = [&running, directory = settings.checkpoints->directory] {
-    try {
-      running.control = std::make_unique<ControlSocket>(
-          directory,
-          [&running](const std::string& request) { return answer(*running.job, request); });
-    } catch (const Error& error) {
-      spdlog::warn("{}: {}", running.name, error.message());
-    }
-  };
-}
 
 }  // namespace
 
@@ -73,7 +47,11 @@ RunningJob& JobRunner::start(PlannedJob planned, const AlertThresholds& alerts,
   settings.metrics = &running.metrics;
   settings.memory = &memory_;
   settings.collectors = std::move(collectors);
-  if (settings.checkpoints) listen(running, settings);
+  if (settings.checkpoints) {
+    listen_when_locked(settings, {running.control, running.job});
+  } else {
+    settings.spill_directory = new_spill_directory();
+  }
   running.job = Job::compile(running.plan, std::move(settings));
   running.began_millis = now_millis();
   running.job->start();

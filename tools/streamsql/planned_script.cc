@@ -12,7 +12,7 @@ PlannedScript::PlannedScript(const JobArguments& arguments)
     : store(arguments.embedded ? load_fixtures(arguments) : nullptr),
       registries(make_registries(
           [](std::string_view text, bool) { write_to_stdout(std::string(text)); }, store.get())),
-      script(arguments, {registries->connectors}) {
+      script(arguments, session_environment(*registries)) {
   keep_out_of_log(script.text().secrets());
   try {
     steps = script.plan([](const std::string& text) { spdlog::warn("{}", text); });

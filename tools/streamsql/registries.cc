@@ -29,4 +29,8 @@ std::unique_ptr<Registries> make_registries(PrintOutput print, EmbeddedStore* st
   return registries;
 }
 
+SessionEnvironment session_environment(const Registries& registries) {
+  return {.connectors = registries.connectors, .jdbc_storage = make_jdbc_checkpoint_storage};
+}
+
 }  // namespace streamsql

@@ -35,7 +35,7 @@ class Run {
         store_(arguments.job.embedded ? load_fixtures(arguments.job) : nullptr),
         registries_(make_registries([this](auto text, bool to_stderr) { print(text, to_stderr); },
                                     store_.get())),
-        script_(arguments.job, {registries_->connectors}),
+        script_(arguments.job, session_environment(*registries_)),
         runner_(memory_budget(arguments.memory),
                 [this](const Error& error) { return script_.text().render(error); }),
         watch_([this](int count) { runner_.interrupt(count); }) {

@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "engine/base/ascii.h"
+#include "engine/base/uuid.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/statement_splitter.h"
 #include "tools/streamsql/embedded_run.h"
+#include "tools/streamsql/job_checkpoints.h"
 #include "tools/streamsql/line_editor.h"
 #include "tools/streamsql/memory_budget.h"
 #include "tools/streamsql/result_printer.h"
@@ -71,7 +73,7 @@ Shell::Shell(const ShellArguments& arguments)
       store_(make_store(arguments)),
       registries_(make_registries([this](auto text, bool to_stderr) { print(text, to_stderr); },
                                   store_.get())),
-      session_({registries_->connectors}),
+      session_(session_environment(*registries_)),
       watch_([this](int) { on_signal(); }),
       jobs_(memory_budget(arguments.memory)) {
   for (const auto& text : arguments.settings) {
@@ -219,6 +221,7 @@ void Shell::show(const ast::Statement& statement, StatementResult result) {
     print(text_.warning(current_->secrets().mask(warning)), false);
   }
   if (auto* job = std::get_if<PlannedJob>(&result.value)) {
+    give_directory(*job);
     for (const auto& notice : job->notices) print(text_.info(notice), false);
     return job->kind == PlannedJob::Kind::Select ? query(std::move(*job)) : submit(std::move(*job));
   }
@@ -229,6 +232,14 @@ void Shell::show(const ast::Statement& statement, StatementResult result) {
     return say_table(statement, *table);
   }
   say_done(statement, std::holds_alternative<Collected>(result.value));
+}
+
+// A name of its own makes a job go on where it was; every other INSERT is a job of this session.
+// With --embedded there is nothing to come back to.
+void Shell::give_directory(PlannedJob& job) const {
+  if (arguments_.embedded) return;
+  const CheckpointArguments arguments;
+  JobDirectories(arguments, "shell-" + make_uuid().substr(0, 8), 1).give(job);
 }
 
 void Shell::say_done(const ast::Statement& statement, bool collected) {

@@ -62,6 +62,7 @@ class Shell {
   ShellJob& show_tableau(PlannedJob job);
   ShellJob& show_screen(PlannedJob job, ResultRows::Mode mode);
   void submit(PlannedJob job);
+  void give_directory(PlannedJob& job) const;
   void say_ended_jobs();
   void leave();
 

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <random>
 
+#include "tools/streamsql/job_control.h"
 #include "tools/streamsql/quantity_text.h"
+#include "tools/streamsql/state_home.h"
 
 namespace streamsql {
 namespace {
@@ -52,6 +54,12 @@ ShellJob& ShellJobs::start(PlannedJob planned, Render render, std::vector<Collec
   settings.metrics = &job.metrics;
   settings.memory = &memory_;
   settings.collectors = std::move(collectors);
+  if (settings.checkpoints) {
+    listen_when_locked(settings, {job.control, job.job});
+    if (!planned.pipeline_name) job.own_directory = settings.checkpoints->directory;
+  } else {
+    settings.spill_directory = new_spill_directory();
+  }
   job.job = Job::compile(job.plan, std::move(settings));
   job.began_wall_millis = system_clock().wall_millis();
   job.job->start();
@@ -77,6 +85,12 @@ bool ShellJobs::look(ShellJob& job, milliseconds timeout) {
   if (job.outcome) return true;
   if (!job.job->wait_for(timeout)) return false;
   job.outcome = job.job->wait();
+  job.control.reset();
+  const bool has_savepoints = std::filesystem::exists(job.own_directory / "savepoints");
+  if (!job.own_directory.empty() && !job.outcome->failure && !has_savepoints) {
+    std::error_code ignored;
+    std::filesystem::remove_all(job.own_directory, ignored);
+  }
   return true;
 }
 

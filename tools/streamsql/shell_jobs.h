@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <list>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "engine/base/memory_pool.h"
 #include "engine/base/metrics.h"
 #include "engine/session/session.h"
+#include "tools/streamsql/control_socket.h"
 
 namespace streamsql {
 
@@ -23,6 +25,9 @@ struct ShellJob {
   physical::Plan plan;
   MetricRegistry metrics;
   std::unique_ptr<Job> job;
+  std::unique_ptr<ControlSocket> control;  // from the time the directory is the job's, to its end
+  // Of a job without a name of its own: nobody starts it again once it has ended.
+  std::filesystem::path own_directory;
   std::int64_t began_wall_millis = 0;
   bool stopped = false;  // by the user
   std::optional<JobOutcome> outcome;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/error.h"
+#include "engine/base/uuid.h"
 
 namespace streamsql {
 namespace {
@@ -30,6 +31,10 @@ fs::path state_home() {
   if (state && *state) return fs::path(state) / "streamsql";
   const char* home = std::getenv("HOME");
   return fs::path(home && *home ? home : "/tmp") / ".local" / "state" / "streamsql";
+}
+
+fs::path new_spill_directory() {
+  return fs::temp_directory_path() / ("streamsql-state-" + make_uuid());
 }
 
 fs::path find_job_directory(const std::string& job) {

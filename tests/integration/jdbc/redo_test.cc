@@ -3,6 +3,8 @@
 
 #include "server.h"
 
+#include "connectors/jdbc/jdbc.h"
+#include "engine/base/fail_point.h"
 #include "tests/unit/memory_redo.h"
 
 namespace streamsql {
@@ -85,6 +87,55 @@ TEST_CASE("changes of a key within an epoch and across epochs end at the last") 
   target->apply({1, "u"}, readers_of(sink.epoch(1, "+I[1, a]\n+I[2, b]\n-U[1, a]\n+U[1, c]")));
   target->apply({2, "v"}, readers_of(sink.epoch(2, "-D[2, b]\n+I[3, ä😀]")));
   CHECK(written() == "1=c,3=ä😀");
+}
+
+std::unique_ptr<CheckpointStorage> storage_at(const std::string& url) {
+  Settings settings;
+  settings.set("execution.checkpointing.storage.jdbc.url", url);
+  settings.set("execution.checkpointing.storage.jdbc.table", "cp");
+  return make_jdbc_checkpoint_storage(settings);
+}
+
+StoredCheckpoint second() { return {"job", "job-1", 2, "v", 0, "", {{"s", "t-0", "7"}}, {}}; }
+
+TEST_CASE("positions go with the rows of their epoch, in the same transaction") {
+  make_table();
+  run_sql({"DROP TABLE IF EXISTS cp", "DROP TABLE IF EXISTS cp_offsets"});
+  const auto storage = storage_at(server_url());
+  storage->initialise();
+  RedoSink sink({0});
+  const auto target = sink.open();
+  target->initialise(1);
+  REQUIRE(target->carry(*storage, second()));
+  arm_fail_points("redo_before_commit:1=error");
+  CHECK(code_of([&] { target->apply({2, "v"}, readers_of({})); }) == ErrorCode::Injected);
+  arm_fail_points("");
+  CHECK(query_sql("SELECT COUNT(*) FROM cp") == "0");
+  const auto again = sink.open();
+  REQUIRE(again->carry(*storage, second()));
+  again->apply({2, "v"}, readers_of(sink.epoch(2, "+I[1, a]")));
+  CHECK(written() == "1=a");
+  CHECK(query_sql("SELECT checkpoint_uuid FROM cp") == "v");
+  CHECK(query_sql("SELECT next_offset FROM cp_offsets") == "7");
+}
+
+TEST_CASE("rows are written although the table of checkpoints is gone") {
+  make_table();
+  const auto storage = storage_at(server_url());
+  storage->initialise();
+  run_sql({"DROP TABLE cp", "DROP TABLE cp_offsets"});
+  RedoSink sink({0});
+  const auto target = sink.open();
+  target->initialise(1);
+  REQUIRE(target->carry(*storage, second()));
+  target->apply({2, "v"}, readers_of(sink.epoch(2, "+I[1, a]")));
+  CHECK(written() == "1=a");
+}
+
+TEST_CASE("a storage in another database is not carried") {
+  make_table();
+  RedoSink sink({0});
+  CHECK_FALSE(sink.open()->carry(*storage_at("jdbc:mysql://127.0.0.1:1/other"), second()));
 }
 
 TEST_CASE("an epoch without rows moves the guard") {

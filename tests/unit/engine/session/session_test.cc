@@ -87,6 +87,42 @@ TEST_CASE_FIXTURE(SessionTest, "jobs are named as in Flink") {
   CHECK(job("SET 'pipeline.name' = 'mine'; INSERT INTO o SELECT 1").settings.name == "mine");
 }
 
+TEST_CASE_FIXTURE(SessionTest, "what is asked of checkpoints reaches the job") {
+  auto plain = job("INSERT INTO o SELECT 1").checkpoints;
+  REQUIRE(plain);
+  CHECK(plain->redo_limit == 256u << 20);
+  CHECK_FALSE(plain->delete_on_cancel);
+  CHECK_FALSE(plain->make_storage);
+  const auto asked = job("SET 'sink.redo.max-bytes' = '10 kb';"
+                         "SET 'execution.checkpointing.externalized-checkpoint-retention' = "
+                         "'DELETE_ON_CANCELLATION';"
+                         "INSERT INTO o SELECT 1")
+                         .checkpoints;
+  CHECK(asked->redo_limit == 10u << 10);
+  CHECK(asked->delete_on_cancel);
+}
+
+TEST_CASE_FIXTURE(SessionTest, "a storage of checkpoints is made with the settings of its job") {
+  std::vector<std::string> urls;
+  SessionEnvironment environment{connectors};
+  environment.jdbc_storage = [&urls](const Settings& settings) {
+    urls.push_back(settings.text("execution.checkpointing.storage.jdbc.url"));
+    return std::unique_ptr<CheckpointStorage>();
+  };
+  session.emplace(environment);
+  run("CREATE TABLE o (a INT) WITH ('connector' = 'hole')");
+  run("SET 'execution.checkpointing.storage.jdbc.url' = 'one'");
+  CHECK_FALSE(job("INSERT INTO o SELECT 1").checkpoints->make_storage);
+  const auto planned =
+      job("SET 'execution.checkpointing.storage' = 'jdbc';"
+          "INSERT INTO o SELECT 1");
+  CHECK(urls == std::vector<std::string>{"one"});  // mistakes show when it is planned
+  run("SET 'execution.checkpointing.storage.jdbc.url' = 'two'");
+  REQUIRE(planned.checkpoints->make_storage);
+  planned.checkpoints->make_storage();
+  CHECK(urls == std::vector<std::string>{"one", "one"});
+}
+
 TEST_CASE_FIXTURE(SessionTest, "settings reach the job, and RESET takes them back") {
   CHECK(job("SELECT 1").settings.parallelism == 1);
   CHECK(job("SET 'parallelism.default' = '3'; SELECT 1").settings.parallelism == 3);
