@@ -96,7 +96,9 @@ std::unique_ptr<CheckpointStorage> storage_at(const std::string& url) {
   return make_jdbc_checkpoint_storage(settings);
 }
 
-StoredCheckpoint second() { return {"job", "job-1", 2, "v", 0, "", {{"s", "t-0", "7"}}, {}}; }
+StoredCheckpoint second() {
+  return {"job", "job-1", 2, "v", 1'700'000'000'123, "", {{"s", "t-0", "7"}}, {}};
+}
 
 TEST_CASE("positions go with the rows of their epoch, in the same transaction") {
   make_table();
