@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "engine/base/durable_file.h"
 
 namespace streamsql::filesystem {
 
@@ -12,14 +15,10 @@ class PartFile {
  public:
   // Makes the directory and, exclusively, the hidden file. `directory` ends in a slash.
   PartFile(const std::string& directory, const std::string& name);
-  ~PartFile();
-  PartFile(const PartFile&) = delete;
-  PartFile& operator=(const PartFile&) = delete;
-
   void write(std::string_view bytes);
-  // Its bytes are on the disk when this returns; nothing more is written.
+  // It is on the disk when this returns, by its hidden name; nothing more is written.
   void seal();
-  void publish();  // after seal()
+  void publish();  // after seal(); durable
   std::uint64_t size() const { return size_; }
   const std::string& hidden_path() const { return hidden_; }
   const std::string& final_path() const { return final_; }
@@ -27,9 +26,10 @@ class PartFile {
   std::int64_t begun = 0, last_write = 0;  // milliseconds of the monotonic clock
 
  private:
-  const std::string hidden_, final_;
+  const std::string final_;
+  std::optional<DurableFile> file_;  // until it is sealed
+  const std::string hidden_;
   std::uint64_t size_ = 0;
-  int file_ = -1;
 };
 
 // Gives a sealed file of `size` bytes its own name, durably; nothing to do when it has it already.

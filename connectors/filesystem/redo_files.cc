@@ -1,7 +1,6 @@
 #include "connectors/filesystem/redo_files.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
@@ -9,7 +8,7 @@
 #include <unistd.h>
 #include <vector>
 
-#include "engine/base/error.h"
+#include "engine/base/durable_file.h"
 #include "engine/base/fail_point.h"
 
 // A record is "file\0<hidden>\0<final>\0<size>" or "marker\0<path>". Paths are relative to the
@@ -43,12 +42,10 @@ class Target final : public RedoTarget {
   }
 
   void open() override {
-    std::error_code error;
-    fs::create_directories(table_->path, error);
+    make_directories(table_->path);
     owner_ = ::open(owner_path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (owner_ < 0) {
-      throw Error(ErrorCode::FileSystemFault,
-                  fmt::format("'{}' cannot be opened: {}", owner_path_, std::strerror(errno)))
+      throw file_fault("open", owner_path_, errno)
           .hint("check that 'path' is a directory that may be written");
     }
     if (::flock(owner_, LOCK_EX | LOCK_NB) == 0) return;
@@ -120,8 +117,7 @@ class Target final : public RedoTarget {
   void note(CheckpointId epoch) const {
     const auto text = fmt::format("{:<20}\n", epoch);
     if (::pwrite(owner_, text.data(), text.size(), 0) < 0 || ::fdatasync(owner_) != 0) {
-      throw Error(ErrorCode::FileSystemFault,
-                  fmt::format("'{}' cannot be written: {}", owner_path_, std::strerror(errno)));
+      throw file_fault("write", owner_path_, errno);
     }
   }
 

@@ -9,8 +9,14 @@
 namespace streamsql {
 
 bool is_retryable(ErrorCode code) {
-  return code == ErrorCode::ExternalSystemUnavailable || code == ErrorCode::CheckpointFailed ||
-         code == ErrorCode::Fenced || code == ErrorCode::Injected;
+  switch (code) {
+    case ErrorCode::ExternalSystemUnavailable:
+    case ErrorCode::FileSystemFault:  // a disk that is full today has room tomorrow
+    case ErrorCode::CheckpointFailed:
+    case ErrorCode::Fenced:
+    case ErrorCode::Injected: return true;
+    default: return false;
+  }
 }
 
 std::string to_string(ErrorCode code) { return fmt::format("E{}", static_cast<unsigned>(code)); }

@@ -1,6 +1,7 @@
 #include "engine/base/fail_point.h"
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -20,19 +21,27 @@ namespace streamsql {
 namespace {
 
 struct FailPoint {
-  std::string name, action;
-  std::atomic<long> left;
+  const std::string name, action;
+  std::atomic<long> left;  // until the first passing that counts, which is 1
+  const long count;
   int notes = -1;  // open for as long as the process lives
-  FailPoint(std::string place, long nth, std::string what)
-      : name(std::move(place)), action(std::move(what)), left(nth) {
+  FailPoint(std::string place, std::string what, long nth, long times)
+      : name(std::move(place)), action(std::move(what)), left(nth), count(times) {
     if (name != "note") return;
     notes = ::open(action.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  }
+
+  // Counts a passing.
+  bool is_reached() {
+    const long before = left.fetch_sub(1);
+    return before <= 1 && before > 1 - count;
   }
 };
 
 using FailPoints = std::vector<std::unique_ptr<FailPoint>>;
 
-// "name:nth=action,…"; what is not of this form is left out: a test would notice.
+// "name:nth=action,…", "name:nth+count=action"; what is not of this form is left out: a test would
+// notice.
 FailPoints read_fail_points(std::string_view rest) {
   FailPoints points;
   while (!rest.empty()) {
@@ -40,9 +49,12 @@ FailPoints read_fail_points(std::string_view rest) {
     rest.remove_prefix(std::min(item.size() + 1, rest.size()));
     const auto colon = item.rfind(':'), equals = item.rfind('=');
     if (colon == std::string_view::npos || equals == std::string_view::npos) continue;
-    const auto nth = std::atol(std::string(item.substr(colon + 1)).c_str());
-    points.push_back(std::make_unique<FailPoint>(std::string(item.substr(0, colon)), nth,
-                                                 std::string(item.substr(equals + 1))));
+    const std::string numbers(item.substr(colon + 1, equals - colon - 1));
+    const auto plus = numbers.find('+');
+    const long count = plus == std::string::npos ? 1 : std::atol(numbers.c_str() + plus + 1);
+    points.push_back(std::make_unique<FailPoint>(std::string(item.substr(0, colon)),
+                                                 std::string(item.substr(equals + 1)),
+                                                 std::atol(numbers.c_str()), count));
   }
   return points;
 }
@@ -109,9 +121,24 @@ void fail_point(std::string_view name) {
     return;
   for (const auto& point : *points) {
     if (point->notes >= 0) note(*point, name);
-    if (point->name == name && point->left.fetch_sub(1) == 1) act(*point);
+    if (point->name == name && point->is_reached()) act(*point);
   }
 }
+
+int fail_point_errno(std::string_view name) {
+  const auto* points = Armed::instance().current();
+  if (!points) [[likely]]
+    return 0;
+  for (const auto& point : *points) {
+    if (point->name != name || !point->is_reached()) continue;
+    if (point->action == "enospc") return ENOSPC;
+    if (point->action == "eio") return EIO;
+    act(*point);
+  }
+  return 0;
+}
+
+bool has_fail_points() { return Armed::instance().current() != nullptr; }
 
 void arm_fail_points(std::string_view text) { Armed::instance().arm(read_fail_points(text)); }
 

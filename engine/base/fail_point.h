@@ -12,10 +12,18 @@ namespace streamsql {
 //   error  throws Error(Injected)               exit   _exit(7)
 //   hang   never comes back to this thread
 //   kill@300  SIGKILL 300 microseconds later, on a thread of its own: whatever runs then
+//   enospc, eio  for fail_point_errno() only
+// "name:nth+count=action" does it count times in a row.
 // "note:1=PATH" is not a place: every place that is passed is written to that file, a line each, so
 // that a test knows how far a process came.
 // Any thread. Names are those of tests/recovery (after_begin, chk_mid, …).
 void fail_point(std::string_view name);
+
+// A passing of a place that calls the system: the errno that the call is to fail with (ENOSPC,
+// EIO), 0 when it is to be made.
+int fail_point_errno(std::string_view name);
+// Whether any are armed now.
+bool has_fail_points();
 
 // The same from inside a test: from now on these instead of all earlier ones; "" is none. Any
 // thread; what was armed before is kept, so that threads may still be passing it.

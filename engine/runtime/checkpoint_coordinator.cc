@@ -76,6 +76,15 @@ void CheckpointCoordinator::done() {
   completing_ = false;
 }
 
+void CheckpointCoordinator::abandon() {
+  const std::lock_guard lock(mutex_);
+  running_.clear();
+  missing_.clear();
+  in_flight_ = false;
+  current_ = {};
+  next_ = {};
+}
+
 Epoch CheckpointCoordinator::rest(std::map<std::string, std::string> enumerators) {
   const std::lock_guard lock(mutex_);
   auto epoch = std::exchange(current_, {});

@@ -82,6 +82,9 @@ class CheckpointCoordinator final : public TaskListener {
   bool is_awaited(int task) override;
   void finished(int task, TaskSnapshot last);
   void done();  // the completed epoch is dealt with
+  // Nothing will be completed any more. What tasks have left is given up, so that none waits for
+  // its last cut to be written.
+  void abandon();
   // What came behind the last barrier, when all tasks have finished; a new epoch.
   Epoch rest(std::map<std::string, std::string> enumerators);
 

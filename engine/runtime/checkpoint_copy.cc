@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.h"
-#include "engine/state/durable_file.h"
+#include "engine/base/durable_file.h"
 
 namespace streamsql {
 namespace {

@@ -4,7 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/base/error.h"
-#include "engine/state/durable_file.h"
+#include "engine/base/durable_file.h"
 #include "engine/state/manifest.h"
 
 namespace streamsql {

@@ -20,6 +20,30 @@ void require(bool holds, std::string_view invariant, CheckpointId id) {
 
 }  // namespace
 
+// How long each part of an epoch takes: histograms checkpoint_phase, by phase.
+class EpochCommitter::Laps {
+ public:
+  explicit Laps(const JobSettings& settings) : settings_(settings), began_(now()), last_(began_) {}
+
+  void end(const char* phase) {
+    const auto ended = now(), micros = ended - std::exchange(last_, ended);
+    MetricGroup(*settings_.metrics, {{"job", settings_.name}, {"phase", phase}})
+        .histogram("checkpoint_phase")
+        .record(micros);
+    text_ += fmt::format("{}{} {} ms", text_.empty() ? "" : ", ", phase, micros / 1000);
+  }
+  std::int64_t total_micros() const { return last_ - began_; }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::int64_t now() const { return settings_.clock->monotonic_nanos() / 1000; }
+
+  const JobSettings& settings_;
+  const std::int64_t began_;
+  std::int64_t last_;
+  std::string text_;
+};
+
 EpochCommitter::EpochCommitter(const Parts& parts, EpochLayout layout, Decided decided)
     : parts_(parts),
       layout_(std::move(layout)),
@@ -34,18 +58,31 @@ void EpochCommitter::open() {
 void EpochCommitter::commit(Epoch epoch, bool last) {
   const CheckpointName name{epoch.id, make_uuid()};
   require(epoch.id == last_.id + 1, "I3: epochs are decided one after the other", epoch.id);
-  const auto began = parts_.settings.clock->monotonic_nanos() / 1000;
-  auto witnesses = flush(epoch.id, last);
-  stage(epoch, name, std::move(witnesses));
+  Laps laps(parts_.settings);
   auto* ledger = parts_.store.ledger();
-  if (ledger) ledger->stage(parts_.store.path_of(name));
-  decide(name);
+  try {
+    auto witnesses = flush(epoch.id, last);
+    laps.end("flush");
+    stage(epoch, name, std::move(witnesses));
+    if (ledger) ledger->stage(parts_.store.path_of(name));
+    laps.end("stage");
+    decide(name);
+    laps.end("decide");
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::FileSystemFault) throw;
+    throw Error(ErrorCode::CheckpointFailed,
+                fmt::format("Checkpoint {}: {}", name.id, error.message()))
+        .hint(error.hint_text());
+  }
   decided_(epoch, name);
   redo(name);
   if (ledger) ledger->store(parts_.store.path_of(name));
+  laps.end("redo");
   clean();
+  laps.end("clean");
   renew(name.id);
-  report(name, began);
+  laps.end("renew");
+  report(name, laps);
 }
 
 // S3, and S1 of the next epoch: its rows may be handed over from here.
@@ -153,18 +190,22 @@ void EpochCommitter::renew(CheckpointId id) {
   renewed_ = id + 2;
 }
 
-void EpochCommitter::report(const CheckpointName& name, std::int64_t began_micros) {
-  const auto micros = parts_.settings.clock->monotonic_nanos() / 1000 - began_micros;
+void EpochCommitter::report(const CheckpointName& name, const Laps& laps) {
+  const auto micros = laps.total_micros();
   const MetricGroup metrics(*parts_.settings.metrics, {{"job", parts_.settings.name}});
   metrics.counter("checkpoints_total").add();
   metrics.gauge("checkpoint_decided").set(static_cast<std::int64_t>(name.id));
   metrics.gauge("checkpoint_duration_millis").set(micros / 1000);
   metrics.histogram("checkpoint_duration").record(micros);
-  std::uint64_t bytes = 0;
-  for (const auto& file : read_manifest(parts_.store.path_of(name)).files) bytes += file.size;
-  metrics.gauge("checkpoint_size_bytes").set(static_cast<std::int64_t>(bytes));
-  spdlog::debug("{}: checkpoint {} ({}) decided, {} bytes, {} ms", parts_.settings.name, name.id,
-                name.uuid, bytes, micros / 1000);
+  std::uint64_t state = 0, redo = 0;
+  for (const auto& file : read_manifest(parts_.store.path_of(name)).files) {
+    (file.path.starts_with("state/") ? state : redo) += file.size;
+  }
+  metrics.gauge("checkpoint_size_bytes").set(static_cast<std::int64_t>(state + redo));
+  metrics.gauge("checkpoint_state_bytes").set(static_cast<std::int64_t>(state));
+  metrics.gauge("checkpoint_redo_bytes").set(static_cast<std::int64_t>(redo));
+  spdlog::debug("{}: checkpoint {} ({}) decided, {} bytes, {} ms: {}", parts_.settings.name,
+                name.id, name.uuid, state + redo, micros / 1000, laps.text());
 }
 
 }  // namespace streamsql

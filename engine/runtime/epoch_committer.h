@@ -46,6 +46,7 @@ class EpochCommitter {
   const CheckpointName& last() const { return last_; }
 
  private:
+  class Laps;
   std::vector<std::string> flush(CheckpointId id, bool last);
   CheckpointManifest describe(const Epoch& epoch, const CheckpointName& name) const;
   void stage(Epoch& epoch, const CheckpointName& name, std::vector<std::string> witnesses);
@@ -55,7 +56,7 @@ class EpochCommitter {
   void redo(const CheckpointName& name);
   void clean();
   void renew(CheckpointId id);
-  void report(const CheckpointName& name, std::int64_t began_micros);
+  void report(const CheckpointName& name, const Laps& laps);
 
   const Parts parts_;
   const EpochLayout layout_;

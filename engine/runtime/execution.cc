@@ -63,8 +63,10 @@ void Execution::cancel() {
   {
     const std::lock_guard lock(mutex_);
     cancelled_ = true;
+    pending_.reset();
     changed_.notify_all();
   }
+  coordinator_.abandon();
   for (auto& task : job_.tasks) task->cancel();
 }
 
@@ -192,6 +194,7 @@ void Execution::check_timeout(std::int64_t now) {
 
 void Execution::take(Epoch epoch) {
   const std::lock_guard lock(mutex_);
+  if (cancelled_) return;
   pending_ = std::move(epoch);
   changed_.notify_all();
 }

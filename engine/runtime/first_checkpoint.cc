@@ -10,7 +10,6 @@
 #include "engine/runtime/checkpoint_copy.h"
 #include "engine/runtime/checkpoint_ledger.h"
 #include "engine/runtime/redo.h"
-#include "engine/state/durable_file.h"
 
 namespace streamsql {
 namespace {
@@ -20,11 +19,8 @@ namespace fs = std::filesystem;
 // A job directory stands for its last decided checkpoint.
 fs::path checkpoint_at(const fs::path& path) {
   if (fs::exists(path / "META")) return path;
-  if (fs::exists(path / "DECIDED")) {
-    auto text = read_file(path / "DECIDED");
-    std::replace(text.begin(), text.end(), ' ', '-');
-    while (!text.empty() && text.back() == '\n') text.pop_back();
-    return path / ("chk-" + text);
+  if (fs::is_directory(path)) {
+    if (const auto decided = read_decided(path)) return checkpoint_path(path, *decided);
   }
   throw Error(ErrorCode::CheckpointMissing,
               fmt::format("'{}' is neither a checkpoint nor a job directory", path.string()))
@@ -35,16 +31,20 @@ fs::path checkpoint_at(const fs::path& path) {
 
 }  // namespace
 
+void require_whole(const fs::path& checkpoint, const std::string& cure) {
+  const auto complaints = verify_checkpoint(checkpoint);
+  if (complaints.empty()) return;
+  throw Error(
+      ErrorCode::CheckpointDamaged,
+      fmt::format("'{}' is damaged:\n  {}", checkpoint.string(), fmt::join(complaints, "\n  ")))
+      .hint(cure);
+}
+
 std::optional<fs::path> foreign_checkpoint(const CheckpointSettings& settings,
                                            const JobStore& store) {
   if (!settings.restore) return std::nullopt;
   const auto path = checkpoint_at(*settings.restore);
-  const auto complaints = verify_checkpoint(path);
-  if (!complaints.empty()) {
-    throw Error(ErrorCode::CheckpointDamaged,
-                fmt::format("'{}' is damaged:\n  {}", path.string(), fmt::join(complaints, "\n  ")))
-        .hint("restore it from a copy");
-  }
+  require_whole(path, "restore it from a copy");
   if (store.has_begun_with(read_manifest(path).uuid)) return std::nullopt;
   return path;
 }
@@ -93,7 +93,9 @@ StartPoint FirstCheckpoint::from_nothing(const std::optional<CheckpointName>& le
 
 StartPoint FirstCheckpoint::from_own(CheckpointId id, std::optional<CheckpointId> marker) {
   for (const auto& name : store_.directory().checkpoints()) {
-    if (name.id == id) return from(store_.path_of(name), marker);
+    if (name.id != id) continue;
+    require_whole(store_.path_of(name), "go on from another one, or restore it from a copy");
+    return from(store_.path_of(name), marker);
   }
   throw Error(ErrorCode::CheckpointMissing,
               fmt::format("There is no checkpoint {} in this job directory", id))

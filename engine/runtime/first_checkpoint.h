@@ -40,6 +40,9 @@ class FirstCheckpoint {
   JobSinks& sinks_;
 };
 
+// Throws CheckpointDamaged with every file that is not what META says, and the cure.
+void require_whole(const std::filesystem::path& checkpoint, const std::string& cure);
+
 // The directory of the checkpoint that the settings ask for; nothing when they ask for none, or
 // when the job has begun with it already. Throws CheckpointMissing, CheckpointDamaged.
 std::optional<std::filesystem::path> foreign_checkpoint(const CheckpointSettings& settings,

@@ -4,17 +4,17 @@
 #include <fmt/format.h>
 #include <sstream>
 
+#include "engine/base/error.h"
 #include "engine/base/uuid.h"
 #include "engine/runtime/checkpoint_ledger.h"
-#include "engine/state/durable_file.h"
 
 namespace streamsql {
 namespace {
 
 constexpr std::string_view kEndings[] = {"finished", "stopped", "deleted"};
 
-std::string read_if_there(const std::filesystem::path& path) {
-  return std::filesystem::exists(path) ? read_file(path) : "";
+std::istringstream words_of(const std::filesystem::path& note) {
+  return std::istringstream(read_note(note).value_or(""));
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ void JobStore::keep_ledger(std::unique_ptr<CheckpointLedger> ledger) {
 }
 
 std::optional<JobStore::Ending> JobStore::ended() const {
-  std::istringstream text(read_if_there(directory_.path() / "ENDED"));
+  auto text = words_of(directory_.path() / "ENDED");
   std::string how;
   CheckpointName last{};
   text >> how >> last.id >> last.uuid;
@@ -56,7 +56,7 @@ std::optional<JobStore::Ending> JobStore::ended() const {
 }
 
 void JobStore::write_ended(Ending ending, const CheckpointName& last) {
-  replace_file(
+  write_note(
       directory_.path() / "ENDED",
       fmt::format("{} {} {}\n", kEndings[static_cast<std::size_t>(ending)], last.id, last.uuid));
   if (ledger_ && ending != Ending::Stopped) ledger_->finish(path_of(last));
@@ -68,7 +68,7 @@ void JobStore::discard() {
 }
 
 bool JobStore::has_begun_with(const std::string& uuid) const {
-  std::istringstream text(read_if_there(directory_.path() / "RESTORED"));
+  auto text = words_of(directory_.path() / "RESTORED");
   CheckpointName first{};
   text >> first.id >> first.uuid;
   const auto decided = directory_.decided();
@@ -76,18 +76,23 @@ bool JobStore::has_begun_with(const std::string& uuid) const {
 }
 
 void JobStore::write_restored(CheckpointId first, const std::string& uuid) {
-  replace_file(directory_.path() / "RESTORED", fmt::format("{} {}\n", first, uuid));
+  write_note(directory_.path() / "RESTORED", fmt::format("{} {}\n", first, uuid));
 }
 
 std::filesystem::path JobStore::path_of(const CheckpointName& name) const {
-  return directory_.path() / fmt::format("chk-{}-{}", name.id, name.uuid);
+  return checkpoint_path(directory_.path(), name);
 }
 
 std::optional<CheckpointId> JobStore::highest() const {
-  const auto decided = directory_.decided();
-  const auto all = directory_.checkpoints();
-  if (all.empty()) return decided ? std::optional(decided->id) : std::nullopt;
-  return std::max(all.back().id, decided ? decided->id : 0);
+  std::optional<CheckpointId> highest;
+  for (const auto& name : directory_.checkpoints()) highest = name.id;
+  try {
+    if (const auto decided = directory_.decided())
+      highest = std::max(highest.value_or(0), decided->id);
+  } catch (const Error& error) {  // a job that begins anew leaves damage behind
+    if (error.code() != ErrorCode::CheckpointDamaged) throw;
+  }
+  return highest;
 }
 
 }  // namespace streamsql

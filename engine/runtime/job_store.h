@@ -15,7 +15,7 @@ namespace streamsql {
 class CheckpointLedger;
 
 // Lives as long as the supervised job, so that LOCK is held through restarts. One thread at a time.
-// Beside what CheckpointDirectory keeps, in one line each:
+// Beside what CheckpointDirectory keeps, a note each:
 //   ENDED     "finished <n> <uuid>" or "stopped <n> <uuid>": the last run ended cleanly with n;
 //             "deleted <n> <uuid>": its checkpoints have been removed at the user's wish
 //   RESTORED  "<n> <uuid>": checkpoint n was made of the foreign checkpoint <uuid>

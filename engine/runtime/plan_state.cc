@@ -7,7 +7,7 @@
 
 #include "engine/base/error.h"
 #include "engine/runtime/job_graph.h"
-#include "engine/state/durable_file.h"
+#include "engine/base/durable_file.h"
 
 namespace streamsql {
 namespace {

@@ -27,12 +27,20 @@ Error missing(const CheckpointName& name, const JobStore& store, std::string_vie
           "another pipeline.name) and accept that rows are repeated");
 }
 
-Error damaged(const CheckpointName& name, const std::vector<std::string>& complaints) {
-  return Error(ErrorCode::CheckpointDamaged, fmt::format("Checkpoint {} is damaged:\n  {}", name.id,
-                                                         fmt::join(complaints, "\n  ")))
+constexpr const char* kCureOfDamage =
+    "restore the job directory from a copy; or go on from an older checkpoint k of it with "
+    "--at-least-once-from k, which repeats rows; or begin anew with --fresh. 'streamsql "
+    "checkpoints "
+    "verify' tells which are whole";
+
+Error of_another_job(const CheckpointManifest& manifest, const std::filesystem::path& path,
+                     const JobIdentity& job) {
+  return Error(ErrorCode::CheckpointDamaged,
+               fmt::format("'{}' is of job '{}' ({}), and JOB here is of '{}' ({})", path.string(),
+                           manifest.job_name, manifest.job_uuid, job.name, job.uuid))
       .hint(
-          "restore the job directory from a copy; or go on from an older checkpoint k of it with "
-          "--at-least-once-from k, which repeats rows; 'streamsql checkpoints verify' tells more");
+          "restore the job directory from a copy; to begin with a checkpoint of another job, use "
+          "--restore");
 }
 
 Error marker_behind(const Marker& marker, const CheckpointName& decided) {
@@ -88,7 +96,7 @@ StartPoint Recovery::run(bool first, const LostJob* lost) {
   const bool marked_here =
       marker_ && std::filesystem::exists(store_.path_of({marker_->id, marker_->uuid}));
   if (lost && !marked_here) return find_again(*lost);
-  const bool deleted = store_.ended() == JobStore::Ending::Deleted;
+  const bool deleted = !fresh && store_.ended() == JobStore::Ending::Deleted;
   const auto chosen = deleted ? std::nullopt : choose_and_adopt(redecide, fresh);
   if (redecide) store_.write_identity(sinks_.decider());
   const auto marker_id = marker_ ? std::optional(marker_->id) : std::nullopt;
@@ -97,7 +105,7 @@ StartPoint Recovery::run(bool first, const LostJob* lost) {
   }
   const auto foreign = first && !fresh ? foreign_checkpoint(wishes_, store_) : std::nullopt;
   if (foreign) return beginning.from(*foreign, marker_id);
-  const bool finished = first && store_.ended() == JobStore::Ending::Finished;
+  const bool finished = first && chosen && store_.ended() == JobStore::Ending::Finished;
   if (!chosen && !wishes_.fresh && !deleted) beginning.require_untouched_sinks();
   if (!chosen || fresh || finished) return beginning.from_nothing(chosen, marker_id);
   if (redecide) return beginning.from(store_.path_of(*chosen), marker_id);
@@ -120,14 +128,23 @@ Recovery::Choice Recovery::choose_and_adopt(bool redecide, bool fresh) {
   try {
     auto chosen = redecide ? choose_decided() : choose();
     if (!chosen || wishes_.at_least_once_from) return chosen;
-    const auto complaints = verify_checkpoint(store_.path_of(*chosen));
-    if (!complaints.empty()) throw damaged(*chosen, complaints);
+    require_own(*chosen);
     adopt(*chosen);
     return chosen;
   } catch (const Error& error) {
     if (!fresh || is_retryable(error.code())) throw;
     spdlog::warn("{}: left behind: {}", settings_.name, error.message());
     return std::nullopt;
+  }
+}
+
+// Case d.
+void Recovery::require_own(const CheckpointName& name) {
+  const auto path = store_.path_of(name);
+  require_whole(path, kCureOfDamage);
+  const auto manifest = read_manifest(path);
+  if (manifest.job_uuid != store_.identity().uuid) {
+    throw of_another_job(manifest, path, store_.identity());
   }
 }
 
@@ -168,8 +185,7 @@ Recovery::Choice Recovery::choose_by_witnesses() {
 bool Recovery::was_decided(const CheckpointName& name) {
   if (wishes_.assume_decided == name.id) return true;
   if (wishes_.assume_aborted == name.id) return false;
-  const auto complaints = verify_checkpoint(store_.path_of(name));
-  if (!complaints.empty()) throw damaged(name, complaints);
+  require_own(name);
   const auto witnesses = read_manifest(store_.path_of(name)).witnesses;
   if (witnesses.empty()) {
     for (const auto& redo : sinks_.redo()) {

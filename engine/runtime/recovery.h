@@ -33,6 +33,7 @@ class Recovery {
  private:
   using Choice = std::optional<CheckpointName>;
   void fence();
+  void require_own(const CheckpointName& name);
   Choice choose();
   Choice choose_decided();
   Choice choose_by_marker(const Marker& marker);

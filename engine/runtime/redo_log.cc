@@ -5,7 +5,7 @@
 #include <fstream>
 #include <utility>
 
-#include "engine/base/error.h"
+#include "engine/base/durable_file.h"
 #include "engine/base/uuid.h"
 
 namespace streamsql {
@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::string_view kMagic = "SSQLREDO";
 constexpr std::uint32_t kLongestRecord = 1u << 30;
-
-Error write_fault(const std::filesystem::path& path) {
-  return Error(ErrorCode::FileSystemFault, fmt::format("Cannot write '{}'", path.string()))
-      .hint("is there room on that disk?");
-}
 
 class FileReader final : public RedoReader {
  public:
@@ -52,6 +47,13 @@ class FileReader final : public RedoReader {
   std::string record_;
 };
 
+// Not synced: publishing the checkpoint does that.
+void append_to(const std::filesystem::path& path, std::string_view head, std::string_view bytes) {
+  DurableFile file(path, DurableFile::Mode::Append);
+  if (!head.empty()) file.write(head);
+  file.write(bytes);
+}
+
 }  // namespace
 
 EpochRedoLog::EpochRedoLog(std::filesystem::path directory, std::uint64_t memory_limit,
@@ -75,15 +77,12 @@ void EpochRedoLog::append(std::string_view record) {
 }
 
 void EpochRedoLog::spill() {
-  if (!part_.spilled) {
-    std::filesystem::create_directories(directory_);
+  const bool first = !part_.spilled;
+  if (first) {
+    make_directories(directory_);
     part_.spilled = directory_ / ("redo-" + make_uuid());
-    std::ofstream(*part_.spilled, std::ios::binary) << kMagic;
   }
-  std::ofstream file(*part_.spilled, std::ios::binary | std::ios::app);
-  if (!file.write(part_.bytes.data(), static_cast<std::streamsize>(part_.bytes.size())).flush()) {
-    throw write_fault(*part_.spilled);
-  }
+  append_to(*part_.spilled, first ? kMagic : "", part_.bytes);
   spilled_bytes_ += part_.bytes.size();
   part_.bytes.clear();
 }
@@ -95,16 +94,8 @@ RedoPart EpochRedoLog::take() {
 }
 
 void write_redo_file(RedoPart part, const std::filesystem::path& file) {
-  if (part.spilled) {
-    std::error_code code;
-    std::filesystem::rename(*part.spilled, file, code);
-    if (code) throw write_fault(file);
-  }
-  std::ofstream out(file, std::ios::binary | std::ios::app);
-  if (!part.spilled) out << kMagic;
-  if (!out.write(part.bytes.data(), static_cast<std::streamsize>(part.bytes.size())).flush()) {
-    throw write_fault(file);
-  }
+  if (part.spilled) rename_durably(*part.spilled, file);
+  append_to(file, part.spilled ? "" : kMagic, part.bytes);
 }
 
 std::unique_ptr<RedoReader> open_redo_file(const std::filesystem::path& file) {

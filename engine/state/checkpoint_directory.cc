@@ -5,20 +5,22 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <set>
+#include <sstream>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/durable_file.h"
 #include "engine/base/error.h"
 #include "engine/base/fail_point.h"
 #include "engine/base/uuid.h"
-#include "engine/state/durable_file.h"
 #include "engine/state/manifest.h"
 
 // <job-dir>/                 0700
 //   LOCK                     flock for the life of the process; holds its pid
-//   JOB                      name, uuid, decider: a line each
-//   DECIDED                  "n uuid\n"
+//   JOB                      name, uuid, decider: a line each; a note (write_note)
+//   DECIDED                  "n uuid"; a note
 //   chk-<n>-<uuid>.tmp/      being written
 //   chk-<n>-<uuid>/          durable, decided or not
 //     META                   manifest.h
@@ -32,11 +34,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "chk-";
 constexpr std::string_view kTemporary = ".tmp", kDoomed = ".del";
-
-Error file_fault(std::string_view what, const fs::path& path, const std::error_code& code) {
-  return Error(ErrorCode::FileSystemFault,
-               fmt::format("Cannot {} '{}': {}", what, path.string(), code.message()));
-}
 
 std::string directory_name(const CheckpointName& name) {
   return fmt::format("{}{}-{}", kPrefix, name.id, name.uuid);
@@ -60,21 +57,21 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
   for (fs::directory_iterator it(directory, code), end; !code && it != end; it.increment(code)) {
     out.push_back(it->path());
   }
-  if (code) throw file_fault("list", directory, code);
+  if (code) throw file_fault("list", directory, code.value());
   return out;
 }
 
 void remove_tree(const fs::path& path) {
   std::error_code code;
   fs::remove_all(path, code);
-  if (code) throw file_fault("remove", path, code);
+  if (code) throw file_fault("remove", path, code.value());
 }
 
 void make_directory(const fs::path& path) {
   std::error_code code;
   fs::create_directories(path, code);
   if (!code) fs::permissions(path, fs::perms::owner_all, code);
-  if (code) throw file_fault("make", path, code);
+  if (code) throw file_fault("make", path, code.value());
 }
 
 std::string owner_of(const fs::path& lock) {
@@ -87,7 +84,7 @@ int take_lock(const fs::path& path) {
   const fs::path lock = path / "LOCK";
   const int file = open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) {
-    throw file_fault("open", lock, std::error_code(errno, std::generic_category()));
+    throw file_fault("open", lock, errno);
   }
   if (flock(file, LOCK_EX | LOCK_NB) != 0) {
     const auto owner = owner_of(lock);
@@ -98,17 +95,19 @@ int take_lock(const fs::path& path) {
   }
   const auto pid = fmt::format("{}\n", getpid());
   if (ftruncate(file, 0) != 0 || pwrite(file, pid.data(), pid.size(), 0) < 0) {
-    const auto code = std::error_code(errno, std::generic_category());
+    const int code = errno;
     close(file);
     throw file_fault("write", lock, code);
   }
   return file;
 }
 
-// Lines of a small file; empty when it is not there.
-std::vector<std::string> read_lines(const fs::path& path) {
-  if (!fs::exists(path)) return {};
-  const auto text = read_file(path);
+Error damaged(const fs::path& file, std::string_view what) {
+  return Error(ErrorCode::CheckpointDamaged, fmt::format("'{}' {}", file.string(), what))
+      .hint("restore the job directory from a copy; or move it away, and the job begins anew");
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t begin = 0; begin < text.size();) {
     const auto end = std::min(text.find('\n', begin), text.size());
@@ -125,7 +124,7 @@ std::vector<fs::path> files_below(const fs::path& directory) {
        it.increment(code)) {
     if (it->is_regular_file() && it->path().filename() != "META") out.push_back(it->path());
   }
-  if (code) throw file_fault("list", directory, code);
+  if (code) throw file_fault("list", directory, code.value());
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -149,6 +148,25 @@ std::string complaint(const fs::path& checkpoint, const CheckpointManifest::File
   return {};
 }
 
+// The database would read some files that META knows nothing of.
+void find_strangers(const fs::path& checkpoint, const CheckpointManifest& manifest,
+                    std::vector<std::string>& complaints) {
+  std::set<std::string> known;
+  for (const auto& file : manifest.files) known.insert(file.path);
+  for (const auto& path : files_below(checkpoint)) {
+    auto name = fs::relative(path, checkpoint).string();
+    if (!known.contains(name)) complaints.push_back(name + ": is not of this checkpoint");
+  }
+}
+
+// An epoch is staged when the one before it was decided, so only the first may lack DECIDED.
+bool has_followers(const fs::path& job_directory) {
+  for (const auto& name : list_checkpoints(job_directory)) {
+    if (!read_manifest(checkpoint_path(job_directory, name)).parent_uuid.empty()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 CheckpointDirectory::CheckpointDirectory(fs::path path) : path_(std::move(path)) {
@@ -158,35 +176,24 @@ CheckpointDirectory::CheckpointDirectory(fs::path path) : path_(std::move(path))
 
 CheckpointDirectory::~CheckpointDirectory() { close(lock_); }
 
-std::optional<JobIdentity> CheckpointDirectory::identity() const {
-  const auto lines = read_lines(path_ / "JOB");
-  if (lines.empty()) return std::nullopt;
-  if (lines.size() == 3) return JobIdentity{lines[0], lines[1], lines[2]};
-  throw Error(ErrorCode::CheckpointDamaged,
-              fmt::format("'{}' is damaged", (path_ / "JOB").string()))
-      .hint("restore the job directory from a copy, or begin anew in another one");
-}
+std::optional<JobIdentity> CheckpointDirectory::identity() const { return read_identity(path_); }
+
+std::optional<CheckpointName> CheckpointDirectory::decided() const { return read_decided(path_); }
 
 void CheckpointDirectory::write_identity(const JobIdentity& identity) {
-  replace_file(path_ / "JOB",
-               fmt::format("{}\n{}\n{}\n", identity.name, identity.uuid, identity.decider));
-}
-
-std::optional<CheckpointName> CheckpointDirectory::decided() const {
-  const auto lines = read_lines(path_ / "DECIDED");
-  if (lines.empty()) return std::nullopt;
-  char* end = nullptr;
-  const auto id = std::strtoull(lines[0].c_str(), &end, 10);
-  if (lines.size() == 1 && end != lines[0].c_str() && *end == ' ' && end[1] != '\0') {
-    return CheckpointName{id, end + 1};
-  }
-  throw Error(ErrorCode::CheckpointDamaged,
-              fmt::format("'{}' is damaged", (path_ / "DECIDED").string()))
-      .hint("restore the job directory from a copy");
+  write_note(path_ / "JOB",
+             fmt::format("{}\n{}\n{}\n", identity.name, identity.uuid, identity.decider));
 }
 
 void CheckpointDirectory::write_decided(const CheckpointName& name) {
-  replace_file(path_ / "DECIDED", fmt::format("{} {}\n", name.id, name.uuid));
+  write_note(path_ / "DECIDED", fmt::format("{} {}\n", name.id, name.uuid));
+}
+
+CheckpointDirectory::FileIdentity CheckpointDirectory::identity_of(const fs::path& file) {
+  struct stat status {};
+  if (stat(file.c_str(), &status) != 0) throw file_fault("look at", file, errno);
+  return {status.st_ino, static_cast<std::uint64_t>(status.st_size),
+          status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
 }
 
 std::vector<CheckpointName> CheckpointDirectory::checkpoints() const {
@@ -200,38 +207,29 @@ fs::path CheckpointDirectory::begin(const CheckpointName& name) {
   return directory;
 }
 
-CheckpointManifest::File CheckpointDirectory::describe(const fs::path& file,
-                                                       const fs::path& directory) {
-  struct stat status {};
-  if (stat(file.c_str(), &status) != 0) {
-    throw file_fault("look at", file, std::error_code(errno, std::generic_category()));
-  }
-  const FileIdentity identity{status.st_ino, static_cast<std::uint64_t>(status.st_size),
-                              status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+std::string CheckpointDirectory::digest(const fs::path& file, const FileIdentity& identity) const {
   const auto known = digests_.find(identity);
-  std::string digest = known == digests_.end() ? "" : known->second;
-  if (digest.empty()) {
-    sync_file(file);
-    digest = digest_file(file);
-  }
-  seen_[identity] = digest;
-  return {fs::relative(file, directory).string(), identity.size, digest};
+  if (known != digests_.end()) return known->second;
+  sync_file(file);
+  return digest_file(file);
 }
 
 void CheckpointDirectory::publish(CheckpointManifest manifest) {
   const CheckpointName name{manifest.id, manifest.uuid};
   const fs::path directory = path_ / (directory_name(name) + std::string(kTemporary));
   try {
-    seen_.clear();
+    std::map<FileIdentity, std::string> seen;
     for (const auto& file : files_below(directory)) {
-      manifest.files.push_back(describe(file, directory));
+      const auto identity = identity_of(file);
+      const auto& text = seen[identity] = digest(file, identity);
+      manifest.files.push_back({fs::relative(file, directory).string(), identity.size, text});
     }
-    digests_ = seen_;
+    digests_ = std::move(seen);
     fail_point("chk_mid");
     replace_file(directory / "META", manifest_text(manifest));
     sync_tree(directory);
     fail_point("chk_before_rename");
-    rename_durably(directory, path_ / directory_name(name));
+    rename_durably(directory, checkpoint_path(path_, name));
     fail_point("chk_after_rename");
   } catch (const Error& error) {
     if (error.code() != ErrorCode::FileSystemFault) throw;
@@ -241,16 +239,12 @@ void CheckpointDirectory::publish(CheckpointManifest manifest) {
   }
 }
 
-void CheckpointDirectory::abandon(const CheckpointName& name) {
-  remove_tree(path_ / (directory_name(name) + std::string(kTemporary)));
-}
-
 void CheckpointDirectory::remove(const CheckpointName& name) {
-  const fs::path directory = path_ / directory_name(name);
+  const fs::path directory = checkpoint_path(path_, name);
   const fs::path doomed = directory.string() + std::string(kDoomed);
   std::error_code code;
   fs::rename(directory, doomed, code);
-  if (code) throw file_fault("rename", directory, code);
+  if (code) throw file_fault("rename", directory, code.value());
   fail_point("gc_mid");
   remove_tree(doomed);
 }
@@ -268,6 +262,10 @@ void CheckpointDirectory::sweep(const CheckpointName& keep) {
 
 fs::path CheckpointDirectory::work() const { return path_ / ("work-" + make_uuid()); }
 
+fs::path checkpoint_path(const fs::path& job_directory, const CheckpointName& name) {
+  return job_directory / directory_name(name);
+}
+
 CheckpointManifest read_manifest(const fs::path& checkpoint) {
   return parse_manifest(read_file(checkpoint / "META"));
 }
@@ -280,6 +278,7 @@ std::vector<std::string> verify_checkpoint(const fs::path& checkpoint) {
       auto text = complaint(checkpoint, file);
       if (!text.empty()) complaints.push_back(std::move(text));
     }
+    find_strangers(checkpoint, manifest, complaints);
     const auto name = parse_name(checkpoint.filename().string());
     if (name && *name != CheckpointName{manifest.id, manifest.uuid}) {
       complaints.push_back(
@@ -291,6 +290,19 @@ std::vector<std::string> verify_checkpoint(const fs::path& checkpoint) {
   return complaints;
 }
 
+std::vector<std::string> verify_notes(const fs::path& job_directory) {
+  try {
+    read_identity(job_directory);
+    const auto decided = read_decided(job_directory);
+    if (!decided || fs::exists(checkpoint_path(job_directory, *decided))) return {};
+    if (read_note(job_directory / "ENDED").value_or("").starts_with("deleted ")) return {};
+    return {fmt::format("DECIDED: names checkpoint {} ({}), which is not here", decided->id,
+                        decided->uuid)};
+  } catch (const Error& error) {
+    return {error.message()};
+  }
+}
+
 std::vector<CheckpointName> list_checkpoints(const fs::path& job_directory) {
   std::vector<CheckpointName> out;
   for (const auto& entry : entries_of(job_directory)) {
@@ -298,6 +310,47 @@ std::vector<CheckpointName> list_checkpoints(const fs::path& job_directory) {
   }
   std::sort(out.begin(), out.end());
   return out;
+}
+
+std::optional<JobIdentity> read_identity(const fs::path& job_directory) {
+  const auto file = job_directory / "JOB";
+  const auto text = read_note(file);
+  if (!text) {
+    if (list_checkpoints(job_directory).empty()) return std::nullopt;
+    throw damaged(file, "is missing");
+  }
+  const auto lines = lines_of(*text);
+  if (lines.size() != 3) throw damaged(file, "is damaged");
+  return JobIdentity{lines[0], lines[1], lines[2]};
+}
+
+std::optional<CheckpointName> read_decided(const fs::path& job_directory) {
+  const auto file = job_directory / "DECIDED";
+  const auto text = read_note(file);
+  if (!text) {
+    if (!has_followers(job_directory)) return std::nullopt;
+    throw damaged(file, "is missing");
+  }
+  std::istringstream words(*text);
+  CheckpointName name{};
+  words >> name.id >> name.uuid;
+  if (!words) throw damaged(file, "is damaged");
+  return name;
+}
+
+void write_note(const fs::path& file, const std::string& text) {
+  replace_file(file, fmt::format("{}digest {}\n", text, digest_text(text)));
+}
+
+std::optional<std::string> read_note(const fs::path& file) {
+  if (!fs::exists(file)) return std::nullopt;
+  const auto text = read_file(file);
+  const auto end = text.rfind("digest ");
+  const auto lines = text.substr(0, std::min(end, text.size()));
+  if (text != fmt::format("{}digest {}\n", lines, digest_text(lines))) {
+    throw damaged(file, "is damaged");
+  }
+  return lines;
 }
 
 }  // namespace streamsql

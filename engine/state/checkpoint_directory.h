@@ -49,7 +49,7 @@ struct CheckpointManifest {
   std::vector<File> files;
 };
 
-// JOB: written once.
+// JOB: written once, before the first checkpoint.
 struct JobIdentity {
   std::string name, uuid;
   std::string decider;  // "local", or what a transaction says of itself: kind, ids, marker place
@@ -71,9 +71,11 @@ class CheckpointDirectory {
   CheckpointDirectory& operator=(const CheckpointDirectory&) = delete;
   const std::filesystem::path& path() const { return path_; }
 
+  // Both throw CheckpointDamaged for a file that is not whole, or is gone although a checkpoint is
+  // there that came after it.
   std::optional<JobIdentity> identity() const;
-  void write_identity(const JobIdentity& identity);
   std::optional<CheckpointName> decided() const;
+  void write_identity(const JobIdentity& identity);
   void write_decided(const CheckpointName& name);   // durable when it returns
   std::vector<CheckpointName> checkpoints() const;  // published ones, ascending
 
@@ -82,7 +84,6 @@ class CheckpointDirectory {
   // failed fsync); the attempt is given up and swept, never retried on the same files.
   std::filesystem::path begin(const CheckpointName& name);
   void publish(CheckpointManifest manifest);
-  void abandon(const CheckpointName& name);
 
   // Renames to .del, then removes.
   void remove(const CheckpointName& name);
@@ -99,18 +100,31 @@ class CheckpointDirectory {
     std::int64_t changed_nanos;
     friend auto operator<=>(const FileIdentity&, const FileIdentity&) = default;
   };
-  CheckpointManifest::File describe(const std::filesystem::path& file,
-                                    const std::filesystem::path& directory);
+  static FileIdentity identity_of(const std::filesystem::path& file);
+  std::string digest(const std::filesystem::path& file, const FileIdentity& identity) const;
 
   std::filesystem::path path_;
   int lock_ = -1;
-  std::map<FileIdentity, std::string> digests_, seen_;  // of the last checkpoint, of this one
+  std::map<FileIdentity, std::string> digests_;  // of the last checkpoint
 };
+
+// chk-<id>-<uuid> in a job's directory.
+std::filesystem::path checkpoint_path(const std::filesystem::path& job_directory,
+                                      const CheckpointName& name);
 
 // Without the lock, for `streamsql checkpoints`, savepoints and recovery.
 CheckpointManifest read_manifest(const std::filesystem::path& checkpoint);  // META alone; throws
 // Every complaint, one line each, naming the file; empty when the checkpoint is whole.
 std::vector<std::string> verify_checkpoint(const std::filesystem::path& checkpoint);
+// The same of JOB and DECIDED, and whether the checkpoint is there that DECIDED names.
+std::vector<std::string> verify_notes(const std::filesystem::path& job_directory);
 std::vector<CheckpointName> list_checkpoints(const std::filesystem::path& job_directory);
+std::optional<JobIdentity> read_identity(const std::filesystem::path& job_directory);
+std::optional<CheckpointName> read_decided(const std::filesystem::path& job_directory);
+
+// A small text beside the checkpoints, with a line behind it that holds its digest. Reading gives
+// nothing when it is not there, and throws CheckpointDamaged when it is not whole.
+void write_note(const std::filesystem::path& file, const std::string& text);
+std::optional<std::string> read_note(const std::filesystem::path& file);
 
 }  // namespace streamsql

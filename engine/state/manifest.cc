@@ -5,8 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "engine/base/durable_file.h"
 #include "engine/base/error.h"
-#include "engine/state/durable_file.h"
 
 namespace streamsql {
 namespace {

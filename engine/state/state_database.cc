@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/perf_level.h>
 #include <rocksdb/table.h>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "engine/base/error.h"
+#include "engine/state/failing_file_system.h"
 
 namespace streamsql {
 namespace {
@@ -114,7 +116,8 @@ rocksdb::DBOptions database_options(const StateDatabaseOptions& options,
 
 class RocksDatabase final : public StateDatabase {
  public:
-  explicit RocksDatabase(const StateDatabaseOptions& options) {
+  explicit RocksDatabase(const StateDatabaseOptions& options)
+      : failing_(make_failing_environment()) {
     const auto cache = rocksdb::NewLRUCache(options.memory_bytes, 1);
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
     for (std::size_t i = 0; i < kFamilies; ++i) {
@@ -123,9 +126,11 @@ class RocksDatabase final : public StateDatabase {
     }
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* opened = nullptr;
+    auto chosen = database_options(options, cache);
+    if (failing_) chosen.env = failing_.get();
     const auto status =
-        rocksdb::DB::Open(database_options(options, cache), options.directory.string(), descriptors,
-                          &handles, &opened);
+        rocksdb::DB::Open(chosen, options.directory.string(), descriptors, &handles, &opened);
+    if (status.IsIOError() && !status.IsPathNotFound()) check(status, "be opened");
     if (!status.ok()) {
       throw Error(ErrorCode::StateUnreadable,
                   fmt::format("The state database in {} cannot be opened: {}",
@@ -204,6 +209,7 @@ class RocksDatabase final : public StateDatabase {
     return families_[static_cast<std::size_t>(family)];
   }
 
+  const std::unique_ptr<rocksdb::Env> failing_;
   std::unique_ptr<rocksdb::DB> database_;
   Families families_{};
   std::atomic<bool> broken_ = false;

@@ -51,7 +51,8 @@ class RefusalTest(IntegrationCase):
         self.assertEqual(status, -signal.SIGKILL if fail_point else None, job.last_words())
         process.kill()
         process.wait()
-        number, uuid = (job.state / job.name / "DECIDED").read_text(encoding="utf-8").split()
+        number, uuid = (job.state / job.name / "DECIDED").read_text(
+            encoding="utf-8").split()[:2]
         return int(number), uuid
 
     def assert_refused(self, job, code, *words):

@@ -6,7 +6,6 @@
 #include <set>
 
 #include "engine/base/error.h"
-#include "engine/state/durable_file.h"
 #include "tools/streamsql/quantity_text.h"
 
 namespace streamsql {
@@ -20,12 +19,6 @@ std::uint64_t size_of(const CheckpointManifest& manifest) {
   return bytes;
 }
 
-std::string bytes_text(std::uint64_t bytes) {
-  if (bytes < 1024) return fmt::format("{} B", bytes);
-  if (bytes < (1u << 20)) return fmt::format("{:.1f} KiB", static_cast<double>(bytes) / 1024);
-  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1 << 20));
-}
-
 // The bytes of files that `before` has not: what this checkpoint cost.
 std::uint64_t added_bytes(const CheckpointManifest* before, const CheckpointManifest& manifest) {
   if (!before) return size_of(manifest);
@@ -36,11 +29,13 @@ std::uint64_t added_bytes(const CheckpointManifest* before, const CheckpointMani
   return bytes;
 }
 
-std::string decided_id(const fs::path& job_directory) {
-  const auto path = job_directory / "DECIDED";
-  if (!fs::exists(path)) return {};
-  const auto text = read_file(path);
-  return text.substr(0, text.find('\n'));
+// Damage is a matter of `checkpoints verify`.
+std::optional<CheckpointName> decided_in(const fs::path& job_directory) {
+  try {
+    return read_decided(job_directory);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 std::string watermark_text(std::int64_t millis) {
@@ -101,12 +96,11 @@ void compare_operators(const CheckpointManifest& before, const CheckpointManifes
 }
 
 Row list_row(const CheckpointName& name, const CheckpointManifest* before,
-             const CheckpointManifest& manifest, const std::string& decided) {
-  const bool is_decided = fmt::format("{} {}", name.id, name.uuid) == decided;
+             const CheckpointManifest& manifest, const std::optional<CheckpointName>& decided) {
   return {std::to_string(name.id),
           name.uuid,
           instant_text(manifest.wall_millis),
-          is_decided           ? "decided"
+          decided == name      ? "decided"
           : manifest.savepoint ? "savepoint"
                                : "",
           bytes_text(size_of(manifest)),
@@ -119,10 +113,10 @@ Row list_row(const CheckpointName& name, const CheckpointManifest* before,
 
 ResultTable checkpoint_list(const fs::path& job_directory) {
   ResultTable table{{"id", "uuid", "taken (UTC)", "", "size", "new", "splits", "operators"}, {}};
-  const auto decided = decided_id(job_directory);
+  const auto decided = decided_in(job_directory);
   std::optional<CheckpointManifest> before;
   for (const auto& name : list_checkpoints(job_directory)) {
-    const auto path = job_directory / fmt::format("chk-{}-{}", name.id, name.uuid);
+    const auto path = checkpoint_path(job_directory, name);
     try {
       auto manifest = read_manifest(path);
       table.rows.push_back(list_row(name, before ? &*before : nullptr, manifest, decided));

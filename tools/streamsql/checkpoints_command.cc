@@ -34,7 +34,7 @@ fs::path find_checkpoint(const std::string& text) {
     throw Error(ErrorCode::InvalidArgument,
                 fmt::format("'{}' has no checkpoint yet", directory.string()));
   }
-  return directory / fmt::format("chk-{}-{}", names.back().id, names.back().uuid);
+  return checkpoint_path(directory, names.back());
 }
 
 int show(const CheckpointArguments& arguments) {
@@ -42,22 +42,24 @@ int show(const CheckpointArguments& arguments) {
   return kSuccess;
 }
 
-bool verify_one(const fs::path& checkpoint) {
-  const auto complaints = verify_checkpoint(checkpoint);
-  write_to_stdout(fmt::format("{}: {}\n", checkpoint.filename().string(),
-                              complaints.empty() ? "whole" : "DAMAGED"));
+bool print_verdict(std::string_view what, const std::vector<std::string>& complaints) {
+  write_to_stdout(fmt::format("{}: {}\n", what, complaints.empty() ? "whole" : "DAMAGED"));
   for (const auto& complaint : complaints) write_to_stdout(fmt::format("  {}\n", complaint));
   return complaints.empty();
+}
+
+bool verify_one(const fs::path& checkpoint) {
+  return print_verdict(checkpoint.filename().string(), verify_checkpoint(checkpoint));
 }
 
 int verify(const CheckpointArguments& arguments) {
   if (fs::exists(fs::path(arguments.job) / "META")) {
     return verify_one(arguments.job) ? kSuccess : kJobFailed;
   }
-  bool whole = true;
   const auto directory = find_job_directory(arguments.job);
+  bool whole = print_verdict("JOB and DECIDED", verify_notes(directory));
   for (const auto& name : list_checkpoints(directory)) {
-    whole = verify_one(directory / fmt::format("chk-{}-{}", name.id, name.uuid)) && whole;
+    whole = verify_one(checkpoint_path(directory, name)) && whole;
   }
   return whole ? kSuccess : kJobFailed;
 }

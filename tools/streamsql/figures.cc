@@ -129,6 +129,8 @@ void add_figures(Figures& sum, const Figures& part) {
   sum.lookup_misses += part.lookup_misses;
   sum.lookup_degraded += part.lookup_degraded;
   sum.checkpoints += part.checkpoints;
+  sum.failed_checkpoints += part.failed_checkpoints;
+  sum.checkpoint_bytes += part.checkpoint_bytes;
   sum.restarts += part.restarts;
   sum.checkpoint_millis = std::max(sum.checkpoint_millis, part.checkpoint_millis);
   if (part.lag) sum.lag = sum.lag.value_or(0) + *part.lag;

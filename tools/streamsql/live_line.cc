@@ -25,8 +25,12 @@ std::string live_line_text(const LiveLook& look) {
   if (now.watermark_millis) line += " · watermark " + instant_text(*now.watermark_millis);
   if (now.has_lookups()) line += " · cache " + percent_text(now.hit_rate());
   if (now.checkpoints > 0) {
-    line += fmt::format(" · checkpoints {} ({} ms)", count_text(now.checkpoints),
-                        now.checkpoint_millis);
+    line += fmt::format(" · checkpoints {} ({} ms, {})", count_text(now.checkpoints),
+                        now.checkpoint_millis,
+                        bytes_text(static_cast<std::uint64_t>(now.checkpoint_bytes)));
+  }
+  if (now.failed_checkpoints > 0) {
+    line += fmt::format(" · {} failed", count_text(now.failed_checkpoints));
   }
   if (now.restarts > 0) line += " · restarts " + count_text(now.restarts);
   if (now.bad_records > 0) line += " · bad " + count_text(now.bad_records);

@@ -3,6 +3,7 @@
 #include <ctime>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace streamsql {
 
@@ -18,6 +19,15 @@ std::string rate_text(double per_second) {
   if (per_second < 1000) return fmt::format("{:.0f}", per_second);
   if (per_second < 1e6) return fmt::format("{:.1f} K", per_second / 1e3);
   return fmt::format("{:.2f} M", per_second / 1e6);
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  constexpr const char* kUnits[] = {"KiB", "MiB", "GiB", "TiB"};
+  if (bytes < 1024) return fmt::format("{} B", bytes);
+  auto value = static_cast<double>(bytes) / 1024;
+  std::size_t unit = 0;
+  for (; value >= 1024 && unit + 1 < std::size(kUnits); ++unit) value /= 1024;
+  return fmt::format("{:.1f} {}", value, kUnits[unit]);
 }
 
 std::string micros_text(std::int64_t micros) {

@@ -83,8 +83,9 @@ std::string lookup_line(const Figures& figures) {
 std::string checkpoint_lines(const Figures& figures) {
   std::string out;
   if (figures.checkpoints + figures.failed_checkpoints > 0) {
-    auto text = fmt::format("{}, the last one {} KB in {} ms", count_text(figures.checkpoints),
-                            (figures.checkpoint_bytes + 1023) / 1024, figures.checkpoint_millis);
+    auto text = fmt::format("{}, the last one {} in {} ms", count_text(figures.checkpoints),
+                            bytes_text(static_cast<std::uint64_t>(figures.checkpoint_bytes)),
+                            figures.checkpoint_millis);
     if (figures.failed_checkpoints > 0) {
       text += fmt::format(", {} failed", count_text(figures.failed_checkpoints));
     }

@@ -9,7 +9,7 @@
 #include "engine/base/error.h"
 #include "engine/base/fail_point.h"
 #include "engine/base/temporary_directory.h"
-#include "engine/state/durable_file.h"
+#include "engine/base/durable_file.h"
 #include "engine/state/manifest.h"
 
 namespace streamsql {
