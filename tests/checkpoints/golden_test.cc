@@ -102,7 +102,7 @@ constexpr const char* kDistinct =
 
 // The job that the golden checkpoints were made with.
 struct GoldenJob : SqlJob {
-  GoldenJob() { inserts = {kDistinct, kWindows, kFirsts}; }
+  GoldenJob() : SqlJob(120, 1) { inserts = {kDistinct, kWindows, kFirsts}; }
 };
 
 // Makes both files of this format; see README.md.

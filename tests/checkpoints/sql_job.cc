@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kOrders = 300, kCustomers = 23;
+constexpr int kCustomers = 23;
 
 constexpr const char* kTables = R"(
 CREATE TABLE orders (id BIGINT, customer STRING, amount BIGINT, ts TIMESTAMP(3), p AS PROCTIME(),
@@ -33,16 +33,16 @@ CREATE TABLE firsts (id BIGINT, customer STRING) WITH (
   'connector' = 'filesystem', 'path' = '{0}/firsts', 'format' = 'csv');
 )";
 
-// A dozen customers with long names, so that state takes more than one page.
-std::vector<TopicRecord> orders() {
+std::vector<TopicRecord> make_orders(int count, std::size_t name_length) {
   std::vector<TopicRecord> out;
-  for (int i = 0; i < kOrders; ++i) {
+  for (int i = 0; i < count; ++i) {
     const int customer = i * 7 % kCustomers;
     out.push_back(
         {std::nullopt,
          fmt::format(R"({{"id":{},"customer":"{}{}","amount":{},"ts":"2024-01-01 )"
                      R"(00:{:02}:{:02}"}})",
-                     i, std::string(customer % 4 * 90, 'c'), customer, i * 13 % 17, i / 60, i % 60),
+                     i, std::string(static_cast<std::size_t>(customer % 4) * name_length, 'c'),
+                     customer, i * 13 % 17, i / 60, i % 60),
          0,
          {}});
   }
@@ -85,8 +85,9 @@ std::vector<std::string> rows_of_changes(const std::string& changes) {
 
 }  // namespace
 
-SqlJob::SqlJob() : inserts{kTotals, kWindows, kFirsts}, directory(temporary_.path() / "job") {
-  store.add_records("orders", orders());
+SqlJob::SqlJob(int orders, std::size_t name_length)
+    : inserts{kTotals, kWindows, kFirsts}, directory(temporary_.path() / "job") {
+  store.add_records("orders", make_orders(orders, name_length));
   store.set_batch_rows(4);
 }
 

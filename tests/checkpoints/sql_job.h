@@ -27,7 +27,8 @@ class SqlJob {
   TemporaryDirectory temporary_{"checkpoints"};
 
  public:
-  SqlJob();
+  // Customers have names of up to three times this length.
+  explicit SqlJob(int orders = 300, std::size_t name_length = 90);
 
   // Runs a script with these tables to its end, or until it fails. Throws what is wrong with it.
   JobOutcome run(const RunOptions& options = {});

@@ -1,4 +1,4 @@
-"""Checkpoints that are damaged, and disks that are full, with the binary itself. Without servers."""
+"""Damaged checkpoints and full disks, with the binary itself. Without servers."""
 
 import os
 import pathlib
