@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstdarg>
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
@@ -33,6 +34,14 @@ void check(const rocksdb::Status& status, std::string_view what) {
               fmt::format("The state database cannot {}: {}", what, status.ToString()))
       .hint("look at the free space and the health of the disk that holds the state directory");
 }
+
+// The store's own log would lie in the state directory, and ends the process by an assertion when a
+// line of it could not be written. What matters comes back as a status.
+class SilentLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
 
 using Families = std::array<rocksdb::ColumnFamilyHandle*, kFamilies>;
 
@@ -105,8 +114,7 @@ rocksdb::DBOptions database_options(const StateDatabaseOptions& options,
   chosen.create_missing_column_families = true;
   chosen.atomic_flush = true;
   chosen.max_background_jobs = 2;
-  chosen.info_log_level = rocksdb::ERROR_LEVEL;
-  chosen.keep_log_file_num = 1;
+  chosen.info_log = std::make_shared<SilentLogger>();
   chosen.stats_dump_period_sec = 0;
   chosen.stats_persist_period_sec = 0;
   chosen.write_buffer_manager =

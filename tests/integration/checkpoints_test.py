@@ -1,7 +1,6 @@
 """Damaged checkpoints and full disks, with the binary itself. Without servers."""
 
 import os
-import pathlib
 import random
 import shutil
 import signal
@@ -84,7 +83,7 @@ class CheckpointsTest(IntegrationCase):
     def test_damage_is_refused_with_the_file_the_cure_and_exit_code_1(self):
         self.killed_job()
         whole = self.directory / "whole"
-        shutil.copytree(self.job, whole)
+        shutil.copytree(self.job, whole, ignore=shutil.ignore_patterns("CONTROL"))
         names = sorted(path.relative_to(self.newest()) for path in self.newest().rglob("*")
                        if path.is_file())
         for seed, name in enumerate(names * 2):
@@ -125,7 +124,7 @@ class CheckpointsTest(IntegrationCase):
         disk = self.directory / "state"
         disk.mkdir()
         if os.geteuid() != 0 or subprocess.run(
-                ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk], check=False,
+                ["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk], check=False,
                 capture_output=True).returncode != 0:
             raise unittest.SkipTest("no right to mount a small disk")
         self.addCleanup(subprocess.run, ["umount", "--lazy", disk], check=True)
@@ -137,7 +136,7 @@ class CheckpointsTest(IntegrationCase):
             self.fill(filler)
             self.wait_for(lambda before=failures:
                           self.errors().count("No space left on device") > before, process)
-            filler.unlink()
+            filler.unlink(missing_ok=True)
             decided = (self.job / "DECIDED").read_text()
             self.wait_for(lambda before=decided: (self.job / "DECIDED").read_text() != before,
                           process)
@@ -148,19 +147,9 @@ class CheckpointsTest(IntegrationCase):
     @staticmethod
     def fill(path):
         """Take all the room there is."""
-        with open(path, "wb") as file:
-            try:
+        try:
+            with open(path, "wb", buffering=0) as file:
                 while True:
                     file.write(bytes(4096))
-                    file.flush()
-            except OSError:
-                pass
-
-    def test_a_limit_of_file_sizes_is_an_error_of_the_first_start(self):
-        self.directory.joinpath("job.sql").write_text(self.sql(), encoding="utf-8")
-        binary = pathlib.Path(self.environment.binary("streamsql")).resolve()
-        done = subprocess.run(
-            ["bash", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$0" run job.sql', binary],
-            cwd=self.directory, capture_output=True, text=True, check=False, timeout=60)
-        self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("File too large", done.stderr)
+        except OSError:
+            pass
