@@ -4,7 +4,6 @@
 
 #include "engine/state/paged_table.h"
 #include "engine/state/slot_codec.h"
-#include "engine/state/time_to_live.h"
 
 namespace streamsql {
 namespace {
@@ -162,11 +161,7 @@ TableRecord PagedTable::record() const {
 
 void PagedTable::restore(const TableRecord& record) {
   if (options_.ttl.count() > 0) now_millis_ = context_.clock->wall_millis();
-  const bool has_ttl = options_.ttl.count() > 0;
-  if (has_ttl != (record.ttl_millis > 0)) {
-    convert_access_times(record, context_.clock->wall_millis(), *context_.database);
-  }
-  for (const auto& group : record.groups) restore_group(group, has_ttl);
+  for (const auto& group : record.groups) restore_group(group, record.ttl_millis > 0);
 }
 
 void PagedTable::restore_group(const GroupRecord& record, bool has_ttl) {
