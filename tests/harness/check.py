@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The steps of tools/check, one after the other, and what they add up to."""
 import argparse
+import os
 import pathlib
 import re
 import subprocess
@@ -80,6 +81,8 @@ def main():
     parser.add_argument("--full", action="store_true")
     arguments = parser.parse_args()
     check = Check()
+    if arguments.full:
+        os.environ["STREAMSQL_FULL_CHECK"] = "yes"
     check.step("tidy", "tests/tidy/tidy")
     check.step("build", "tools/build", "release", "all", required=True)
     check.step("unit and SQL tests", *ctest("build"))

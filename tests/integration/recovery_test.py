@@ -1,5 +1,6 @@
 """What a job refuses to go on from (E6101 to E6109), each with the cure its message names."""
 
+import os
 import pathlib
 import shutil
 import signal
@@ -59,7 +60,7 @@ class RefusalTest(IntegrationCase):
         """Starting it ends with this error, at once and once, and the error says these words."""
         before = len(job.log())
         process = self.start(job)
-        self.assertEqual(job.wait(process, PATIENCE_SECONDS), 1)
+        self.assertEqual(job.wait(process, PATIENCE_SECONDS), 1, job.log()[before:])
         said = job.log()[before:]
         self.assertEqual(said.count("error["), 1, said)
         for word in (f"error[{code}]", "hint: ", *words):
@@ -123,6 +124,8 @@ class RefusalTest(IntegrationCase):
         self.assert_exact(job)
 
     def test_e6104_no_proof_of_the_outcome_and_then_an_assumption(self):
+        if not os.environ.get("STREAMSQL_FULL_CHECK"):
+            self.skipTest("deletes topics that brokers let go of late; part of the full check")
         for place, choice in (("after_commit", "--assume-decided"),
                               ("chk_after_rename", "--assume-aborted")):
             job = self.job("all", f"e4-{place.replace('_', '-')}")
