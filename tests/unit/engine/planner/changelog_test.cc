@@ -8,10 +8,8 @@ namespace {
 
 std::string explain(const std::string& sql) {
   Planning planning;
-  planning.run(
-      "CREATE TABLE t (id BIGINT, a STRING, b INT, c DOUBLE, ts TIMESTAMP(3), p AS PROCTIME(), "
-      "WATERMARK FOR ts AS ts) WITH ('connector' = 'stream')"
-      ";CREATE TABLE changes (k BIGINT, a STRING, n BIGINT, PRIMARY KEY (k) NOT ENFORCED) "
+  planning.with_times().run(
+      "CREATE TABLE changes (k BIGINT, a STRING, n BIGINT, PRIMARY KEY (k) NOT ENFORCED) "
       "WITH ('connector' = 'changes');"
       "CREATE TABLE latest (k BIGINT, a STRING, n BIGINT, PRIMARY KEY (k) NOT ENFORCED) "
       "WITH ('connector' = 'changes', 'mode' = 'upsert');"

@@ -206,6 +206,12 @@ std::string Planning::schema(const std::string& query) {
   return "\n" + out;
 }
 
+Planning& Planning::with_times() {
+  return run(
+      "CREATE TABLE t (id BIGINT, a STRING, b INT, c DOUBLE, ts TIMESTAMP(3), p AS PROCTIME(), "
+      "WATERMARK FOR ts AS ts) WITH ('connector' = 'stream')");
+}
+
 std::string Planning::error(const std::string& sql) {
   try {
     for (const auto& statement : parse_text(sql)) {

@@ -30,6 +30,8 @@ class Planning {
   std::string logical(const std::string& sql);
   // "a INT\nb STRING NOT NULL\n": the columns of a query.
   std::string schema(const std::string& query);
+  // A table t of the connector 'stream' with an event time ts and a processing time p.
+  Planning& with_times();
   // The rendering of the error that the script ends with.
   std::string error(const std::string& sql);
 

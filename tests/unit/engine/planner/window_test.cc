@@ -6,13 +6,7 @@ using namespace streamsql;
 
 namespace {
 
-std::string explain(const std::string& sql) {
-  Planning planning;
-  planning.run(
-      "CREATE TABLE t (id BIGINT, a STRING, b INT, c DOUBLE, ts TIMESTAMP(3), p AS PROCTIME(), "
-      "WATERMARK FOR ts AS ts) WITH ('connector' = 'stream')");
-  return planning.explain(sql, true);
-}
+std::string explain(const std::string& sql) { return Planning().with_times().explain(sql, true); }
 
 }  // namespace
 
