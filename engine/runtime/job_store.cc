@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <sstream>
 
-#include "engine/base/error.h"
 #include "engine/base/uuid.h"
 #include "engine/runtime/checkpoint_ledger.h"
 
@@ -19,11 +19,16 @@ std::istringstream words_of(const std::filesystem::path& note) {
 
 }  // namespace
 
-JobStore::JobStore(const std::filesystem::path& directory, const std::string& job_name)
-    : directory_(directory) {
-  const auto known = directory_.identity();
-  is_new_ = !known;
-  identity_ = known.value_or(JobIdentity{job_name, make_uuid(), ""});
+JobStore::JobStore(const std::filesystem::path& directory, const std::string& job_name, bool fresh)
+    : directory_(directory), identity_{job_name, make_uuid(), ""} {
+  try {
+    const auto known = directory_.identity();
+    is_new_ = !known;
+    if (known) identity_ = *known;
+  } catch (const Error& error) {
+    if (!fresh || error.code() != ErrorCode::CheckpointDamaged) throw;
+    leave_behind(error);
+  }
 }
 
 JobStore::~JobStore() = default;
@@ -32,6 +37,14 @@ void JobStore::write_identity(std::string decider) {
   identity_.decider = std::move(decider);
   directory_.write_identity(identity_);
   is_new_ = false;
+}
+
+void JobStore::leave_behind(const Error& why) {
+  left_behind_ = highest();
+  const auto where = directory_.set_aside();
+  is_new_ = true;
+  spdlog::warn("{}: begins afresh; left behind in '{}': {}", identity_.name, where.string(),
+               why.message());
 }
 
 void JobStore::adopt(const std::string& job_uuid) {
@@ -84,8 +97,9 @@ std::filesystem::path JobStore::path_of(const CheckpointName& name) const {
 }
 
 std::optional<CheckpointId> JobStore::highest() const {
-  std::optional<CheckpointId> highest;
-  for (const auto& name : directory_.checkpoints()) highest = name.id;
+  auto highest = left_behind_;
+  for (const auto& name : directory_.checkpoints())
+    highest = std::max(highest.value_or(0), name.id);
   try {
     if (const auto decided = directory_.decided())
       highest = std::max(highest.value_or(0), decided->id);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/base/error.h"
 #include "engine/runtime/checkpoint_settings.h"
 #include "engine/state/checkpoint_directory.h"
 
@@ -24,14 +25,17 @@ class JobStore {
  public:
   enum class Ending : std::uint8_t { Finished, Stopped, Deleted };
 
-  // Takes LOCK; throws JobDirectoryLocked.
-  JobStore(const std::filesystem::path& directory, const std::string& job_name);
+  // Takes LOCK; throws JobDirectoryLocked. A JOB that is not whole: throws CheckpointDamaged, or,
+  // when the job begins afresh, leaves everything behind.
+  JobStore(const std::filesystem::path& directory, const std::string& job_name, bool fresh);
   ~JobStore();
 
   CheckpointDirectory& directory() { return directory_; }
   const JobIdentity& identity() const { return identity_; }
   bool is_new() const { return is_new_; }  // JOB is not written yet
   void write_identity(std::string decider);
+  // What cannot be read goes out of the way, and the log says where to. Numbers go on behind it.
+  void leave_behind(const Error& why);
   // The job goes on under the uuid that it had before its directory was lost.
   void adopt(const std::string& job_uuid);
 
@@ -55,7 +59,8 @@ class JobStore {
  private:
   CheckpointDirectory directory_;
   JobIdentity identity_;
-  bool is_new_;
+  bool is_new_ = true;
+  std::optional<CheckpointId> left_behind_;  // the highest number in it
   std::unique_ptr<CheckpointLedger> ledger_;
 };
 

@@ -30,8 +30,7 @@ Error missing(const CheckpointName& name, const JobStore& store, std::string_vie
 constexpr const char* kCureOfDamage =
     "restore the job directory from a copy; or go on from an older checkpoint k of it with "
     "--at-least-once-from k, which repeats rows; or begin anew with --fresh. 'streamsql "
-    "checkpoints "
-    "verify' tells which are whole";
+    "checkpoints verify' tells which are whole";
 
 Error of_another_job(const CheckpointManifest& manifest, const std::filesystem::path& path,
                      const JobIdentity& job) {
@@ -88,7 +87,7 @@ StartPoint Recovery::run(bool first, const LostJob* lost) {
   FirstCheckpoint beginning(plan_, settings_, store_, sinks_);
   const bool fresh = first && wishes_.fresh;
   const bool redecide = !store_.is_new() && store_.identity().decider != sinks_.decider();
-  if (redecide && !store_.ended() && !fresh) {
+  if (redecide && !fresh && !store_.ended()) {
     throw another_decider(store_.identity().decider, sinks_.decider());
   }
   fence();
@@ -105,7 +104,7 @@ StartPoint Recovery::run(bool first, const LostJob* lost) {
   }
   const auto foreign = first && !fresh ? foreign_checkpoint(wishes_, store_) : std::nullopt;
   if (foreign) return beginning.from(*foreign, marker_id);
-  const bool finished = first && chosen && store_.ended() == JobStore::Ending::Finished;
+  const bool finished = first && !fresh && chosen && store_.ended() == JobStore::Ending::Finished;
   if (!chosen && !wishes_.fresh && !deleted) beginning.require_untouched_sinks();
   if (!chosen || fresh || finished) return beginning.from_nothing(chosen, marker_id);
   if (redecide) return beginning.from(store_.path_of(*chosen), marker_id);
@@ -133,6 +132,10 @@ Recovery::Choice Recovery::choose_and_adopt(bool redecide, bool fresh) {
     return chosen;
   } catch (const Error& error) {
     if (!fresh || is_retryable(error.code())) throw;
+    if (error.code() == ErrorCode::CheckpointDamaged) {
+      store_.leave_behind(error);
+      return std::nullopt;
+    }
     spdlog::warn("{}: left behind: {}", settings_.name, error.message());
     return std::nullopt;
   }

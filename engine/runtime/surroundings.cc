@@ -11,7 +11,8 @@ Surroundings::Surroundings(const physical::Plan& plan, const JobSettings& settin
                            std::optional<JobStore>& store, bool first) {
   if (settings.checkpoints) {
     if (!store) {
-      store.emplace(settings.checkpoints->directory, settings.checkpoints->job_name);
+      const auto& wishes = *settings.checkpoints;
+      store.emplace(wishes.directory, wishes.job_name, wishes.fresh);
       if (settings.on_locked) settings.on_locked();
       if (const auto& make = settings.checkpoints->make_storage) {
         const MetricGroup metrics(*settings.metrics, {{"job", settings.name}});

@@ -27,6 +27,7 @@
 //     …                      the database, redo files: whatever META lists
 //   chk-….del/               being removed
 //   work-<uuid>/             an open database; never a published directory
+//   left-behind-<k>/         what a job that began afresh could not read, JOB and all
 namespace streamsql {
 namespace {
 
@@ -104,7 +105,9 @@ int take_lock(const fs::path& path) {
 
 Error damaged(const fs::path& file, std::string_view what) {
   return Error(ErrorCode::CheckpointDamaged, fmt::format("'{}' {}", file.string(), what))
-      .hint("restore the job directory from a copy; or move it away, and the job begins anew");
+      .hint(
+          "restore the job directory from a copy; or begin anew with --fresh, which keeps what is "
+          "here in a directory left-behind-1 beside it");
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -198,6 +201,21 @@ CheckpointDirectory::FileIdentity CheckpointDirectory::identity_of(const fs::pat
 
 std::vector<CheckpointName> CheckpointDirectory::checkpoints() const {
   return list_checkpoints(path_);
+}
+
+// JOB goes last: what is broken off in between is still known to be no new job.
+fs::path CheckpointDirectory::set_aside() {
+  fs::path target;
+  for (int k = 1; target.empty() || fs::exists(target); ++k) {
+    target = path_ / fmt::format("left-behind-{}", k);
+  }
+  make_directory(target);
+  const auto move = [&](const fs::path& entry) {
+    if (fs::exists(entry)) rename_durably(entry, target / entry.filename());
+  };
+  for (const auto& name : checkpoints()) move(checkpoint_path(path_, name));
+  for (const char* note : {"DECIDED", "ENDED", "RESTORED", "JOB"}) move(path_ / note);
+  return target;
 }
 
 fs::path CheckpointDirectory::begin(const CheckpointName& name) {
@@ -346,7 +364,10 @@ std::optional<std::string> read_note(const fs::path& file) {
   if (!fs::exists(file)) return std::nullopt;
   const auto text = read_file(file);
   const auto end = text.rfind("digest ");
-  const auto lines = text.substr(0, std::min(end, text.size()));
+  if (end == std::string::npos) {
+    throw damaged(file, "has no digest: it is damaged, or of a version before digests were kept");
+  }
+  const auto lines = text.substr(0, end);
   if (text != fmt::format("{}digest {}\n", lines, digest_text(lines))) {
     throw damaged(file, "is damaged");
   }

@@ -208,17 +208,87 @@ TEST_CASE("an older checkpoint that is damaged is not gone on from") {
   CHECK(outcome.failure->hint_text() == "go on from another one, or restore it from a copy");
 }
 
-TEST_CASE("what is damaged can be left behind") {
-  for (const std::string name : {"META", "DECIDED"}) {
-    CAPTURE(name);
+TEST_CASE("a JOB without digest says that it may be of an earlier version, and what to do") {
+  Damageable job;
+  job.restore();
+  const auto text = read_file(job.directory / "JOB");
+  write(job.directory / "JOB", text.substr(0, text.find("digest ")));
+  const auto outcome = job.run();
+  REQUIRE(outcome.failure);
+  CHECK(outcome.failure->message() ==
+        fmt::format("'{}' has no digest: it is damaged, or of a version before digests were kept",
+                    (job.directory / "JOB").string()));
+  CHECK(outcome.failure->hint_text() ==
+        "restore the job directory from a copy; or begin anew with --fresh, which keeps what is "
+        "here in a directory left-behind-1 beside it");
+}
+
+// What a job that begins afresh makes of its directory when one file of it is not whole.
+struct Spoiling {
+  const char* file;  // "META": of the newest checkpoint
+  bool (*inflict)(const fs::path& file);
+};
+
+void cut_digest(const fs::path& file) {
+  const auto text = read_file(file);
+  write(file, text.substr(0, text.find("digest ")));
+}
+
+constexpr Spoiling kSpoilings[] = {
+    {"JOB", [](const fs::path& file) { return cut_digest(file), true; }},
+    {"JOB", [](const fs::path& file) { return fs::remove(file); }},
+    {"JOB",
+     [](const fs::path& file) {
+       std::mt19937_64 random(7);
+       return flip_a_bit(file, {}, random);
+     }},
+    {"DECIDED", [](const fs::path& file) { return cut_digest(file), true; }},
+    {"DECIDED", [](const fs::path& file) { return fs::remove(file); }},
+    {"META", [](const fs::path& file) { return fs::remove(file); }}};
+
+TEST_CASE("a job that begins afresh keeps what is damaged, out of the way") {
+  for (const auto& spoiling : kSpoilings) {
     Damageable job;
     job.restore();
-    std::mt19937_64 random(1);
-    const auto file = (name == "META" ? job.newest() : job.directory) / name;
-    REQUIRE(remove_it(file, {}, random));
+    const auto newest = job.newest(), left = job.directory / "left-behind-1";
+    const bool meta = std::string_view(spoiling.file) == "META";
+    const auto file = (meta ? newest : job.directory) / spoiling.file;
+    CAPTURE(file.string());
+    REQUIRE(spoiling.inflict(file));
+    const bool gone = !fs::exists(file);
+    const auto bytes = gone ? "" : read_file(file);
+    const auto before = list_checkpoints(job.directory);
     const auto outcome = job.run({.wish = [](auto& wish) { wish.fresh = true; }});
     CHECK_MESSAGE(outcome.finished, text_of(outcome));
     CHECK(verify_notes(job.directory).empty());
     CHECK(verify_checkpoint(job.newest()).empty());
+    CHECK(read_decided(job.directory)->id > before.back().id);
+    CHECK(list_checkpoints(left) == before);
+    if (!meta) CHECK(fs::exists(left / spoiling.file) == !gone);
+    if (!gone) CHECK(read_file(left / spoiling.file) == bytes);
+    if (!meta) CHECK(verify_checkpoint(left / newest.filename()).empty());
   }
+}
+
+TEST_CASE("what was left behind stays when more is left behind") {
+  Damageable job;
+  job.restore();
+  for (int k = 1; k <= 3; ++k) {
+    cut_digest(job.directory / "JOB");
+    const auto bytes = read_file(job.directory / "JOB");
+    CHECK(job.run({.wish = [](auto& wish) { wish.fresh = true; }}).finished);
+    CHECK(read_file(job.directory / fmt::format("left-behind-{}", k) / "JOB") == bytes);
+  }
+}
+
+TEST_CASE("a job that begins afresh leaves alone what another process holds") {
+  Damageable job;
+  job.restore();
+  cut_digest(job.directory / "JOB");
+  const CheckpointDirectory other(job.directory);
+  const auto before = everything_below(job.directory);
+  const auto outcome = job.run({.wish = [](auto& wish) { wish.fresh = true; }});
+  REQUIRE(outcome.failure);
+  CHECK(outcome.failure->code() == ErrorCode::JobDirectoryLocked);
+  CHECK(everything_below(job.directory) == before);
 }
