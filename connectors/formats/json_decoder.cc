@@ -38,9 +38,10 @@ std::string excerpt(const JsonToken& token) {
 // The tokens of an object's fields that a schema wants.
 class ObjectFields {
  public:
-  explicit ObjectFields(const std::vector<Field>& fields) : tokens_(fields.size()) {
+  explicit ObjectFields(const std::vector<Field>& fields)
+      : tokens_(fields.size() + 1), unwanted_(fields.size()) {
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      fields_.emplace(fields[i].name, static_cast<int>(i));
+      fields_.emplace(fields[i].name, i);
     }
   }
 
@@ -52,35 +53,31 @@ class ObjectFields {
     if (!in.expect('{', "an object")) return false;
     if (in.take('}')) return true;
     std::size_t ordinal = 0;
-    JsonToken token;
     do {
-      int field = kUnwanted;
+      std::size_t field = unwanted_;
       in.skip_blanks();
-      if (!scan_key(in, ordinal++, field)) return false;
-      if (!in.expect(':', "':' after a field name") || !in.scan_value(token)) return false;
-      if (field != kUnwanted) tokens_[static_cast<std::size_t>(field)] = token;
+      if (!scan_key(in, ordinal++, field) || !in.scan_value(tokens_[field])) return false;
     } while (in.take(','));
     return in.expect('}', "',' or '}' in an object");
   }
 
  private:
-  static constexpr int kUnwanted = -1;
   struct KnownKey {
-    std::string quoted;  // as it stood in the text
-    int field = kUnwanted;
+    std::string text;  // as it stood in the message, from the quote to the colon
+    std::size_t field;
   };
 
   // Records of one stream have their fields in one order: the key that stood here last time is
   // compared first, which saves looking for its end and for its field.
-  bool scan_key(JsonScanner& in, std::size_t ordinal, int& field) {
-    if (ordinal < known_.size() && in.take_text(known_[ordinal].quoted)) {
+  bool scan_key(JsonScanner& in, std::size_t ordinal, std::size_t& field) {
+    if (ordinal < known_.size() && in.take_text(known_[ordinal].text)) {
       field = known_[ordinal].field;
       return true;
     }
     return scan_new_key(in, ordinal, field);
   }
 
-  bool scan_new_key(JsonScanner& in, std::size_t ordinal, int& field) {
+  bool scan_new_key(JsonScanner& in, std::size_t ordinal, std::size_t& field) {
     const char* const begin = in.position();
     if (in.at_end() || *begin != '"') return in.fail_expected("a field name in quotes");
     JsonToken key;
@@ -92,15 +89,17 @@ class ObjectFields {
       name = key.text();
     }
     const auto found = fields_.find(name);
-    field = found == fields_.end() ? kUnwanted : found->second;
+    field = found == fields_.end() ? unwanted_ : found->second;
+    if (!in.expect(':', "':' after a field name")) return false;
     if (ordinal >= kRememberedKeys) return true;
-    if (ordinal >= known_.size()) known_.resize(ordinal + 1, KnownKey{"\"\"", kUnwanted});
+    if (ordinal >= known_.size()) known_.resize(ordinal + 1, KnownKey{"\"\":", unwanted_});
     known_[ordinal] = {std::string(begin, in.position()), field};
     return true;
   }
 
-  std::vector<JsonToken> tokens_;
-  std::map<std::string, int, std::less<>> fields_;
+  std::vector<JsonToken> tokens_;  // the last is for what nobody wants
+  std::size_t unwanted_;
+  std::map<std::string, std::size_t, std::less<>> fields_;
   std::vector<KnownKey> known_;
 };
 
@@ -273,8 +272,8 @@ class JsonDecoder : public RecordDecoder<JsonDecoder> {
   bool decode_object(JsonScanner& in, BatchBuilder& out, std::string& reason) {
     if (!fields_.scan(in)) return refuse(in, reason);
     const ScalarContext context{options_, views_, scratch_};
+    FieldProblem problem;
     for (std::size_t i = 0; i < readers_.size(); ++i) {
-      FieldProblem problem;
       if (readers_[i].append(fields_[i], context, out.column(i), problem)) continue;
       problem.within(schema_->fields[i].name);
       const char* const gap = problem.reason == "is missing" ? " " : ": ";

@@ -56,6 +56,10 @@ bool append_integer(const JsonToken& token, const ScalarContext& context, Column
 bool append_decimal(const JsonToken& token, const ScalarContext& context, ColumnBuilder& column) {
   const DecimalSpec spec{column.type().precision(), column.type().scale()};
   std::string_view text = token.text();
+  if (const auto value = parse_short_decimal(text, spec)) {
+    column.append<Decimal>(*value);
+    return true;
+  }
   if (!token.is_number()) {
     text = text_of(token, context);
     if (!context.options.tree) text = trim_java(text);

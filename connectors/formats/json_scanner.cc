@@ -38,6 +38,38 @@ const char* find_string_end(const char* next, const char* end, bool& high) {
   return next;
 }
 
+const char* skip_digits(const char* next, const char* end) {
+  while (next != end && is_digit(*next)) ++next;
+  return next;
+}
+
+// Behind a number that begins here, is shorter than a block and has no sign or exponent: most are
+// such. nullptr says nothing.
+const char* find_plain_number_end(const char* next, const char* end, JsonKind& kind) {
+#if defined(__SSE2__)
+  if (end - next < 16) return nullptr;
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(next));
+  const __m128i above = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));  // unsigned: 0 to 9
+  const __m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(9)), above);
+  auto others = static_cast<unsigned>(_mm_movemask_epi8(digit)) ^ 0xFFFF;
+  if (others == 0) return nullptr;
+  int at = __builtin_ctz(others);
+  if (at == 0 || (*next == '0' && at > 1)) return nullptr;
+  kind = JsonKind::Integer;
+  if (next[at] == '.') {
+    kind = JsonKind::Float;
+    others &= others - 1;
+    if (others == 0) return nullptr;
+    const int point = at;
+    at = __builtin_ctz(others);
+    if (at == point + 1) return nullptr;
+  }
+  return (next[at] | 0x20) == 'e' ? nullptr : next + at;
+#else
+  return nullptr;
+#endif
+}
+
 }  // namespace
 
 bool JsonScanner::fail(std::string what) {
@@ -83,37 +115,46 @@ bool JsonScanner::scan_word(std::string_view word, JsonKind kind, JsonToken& tok
 
 bool JsonScanner::scan_digits() {
   if (next_ == end_ || !is_digit(*next_)) return fail_expected("a digit");
-  while (next_ != end_ && is_digit(*next_)) ++next_;
+  next_ = skip_digits(next_, end_);
   return true;
 }
 
 bool JsonScanner::scan_number(JsonToken& token) {
   const char* const begin = next_;
   if (*next_ == '-') ++next_;
-  if (next_ == end_ || !is_digit(*next_)) {
-    return fail_expected(next_ == begin ? "a value" : "a digit");
-  }
   JsonKind kind = JsonKind::Integer;
-  if (*next_ == '0' && remaining() > 1 && is_digit(next_[1])) {
-    return fail("a number must not begin with 0");
-  }
-  while (next_ != end_ && is_digit(*next_)) ++next_;
-  if (next_ != end_ && *next_ == '.') {
-    ++next_;
-    kind = JsonKind::Float;
-    if (!scan_digits()) return false;
-  }
-  if (next_ != end_ && (*next_ == 'e' || *next_ == 'E')) {
-    ++next_;
-    kind = JsonKind::Float;
-    if (next_ != end_ && (*next_ == '+' || *next_ == '-')) ++next_;
-    if (!scan_digits()) return false;
+  if (const char* const behind = find_plain_number_end(next_, end_, kind)) {
+    next_ = behind;
+  } else if (!scan_any_number(begin, kind)) {
+    return false;
   }
   if (static_cast<std::size_t>(next_ - begin) > limits_.number_length) {
     return fail(fmt::format("a number has more than {} characters", limits_.number_length));
   }
   token = {begin, next_, kind, false};
   return true;
+}
+
+// `next_` is behind the sign.
+bool JsonScanner::scan_any_number(const char* begin, JsonKind& kind) {
+  if (next_ == end_ || !is_digit(*next_)) {
+    return fail_expected(next_ == begin ? "a value" : "a digit");
+  }
+  kind = JsonKind::Integer;
+  if (*next_ == '0' && remaining() > 1 && is_digit(next_[1])) {
+    return fail("a number must not begin with 0");
+  }
+  next_ = skip_digits(next_, end_);
+  if (next_ != end_ && *next_ == '.') {
+    ++next_;
+    kind = JsonKind::Float;
+    if (!scan_digits()) return false;
+  }
+  if (next_ == end_ || (*next_ != 'e' && *next_ != 'E')) return true;
+  ++next_;
+  kind = JsonKind::Float;
+  if (next_ != end_ && (*next_ == '+' || *next_ == '-')) ++next_;
+  return scan_digits();
 }
 
 bool JsonScanner::skip_escape() {

@@ -76,6 +76,7 @@ class JsonScanner {
   bool fail(std::string what);
   bool scan_word(std::string_view word, JsonKind kind, JsonToken& token);
   bool scan_number(JsonToken& token);
+  bool scan_any_number(const char* begin, JsonKind& kind);
   bool scan_digits();
   bool skip_escape();
   bool scan_container(JsonToken& token);

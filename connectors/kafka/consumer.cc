@@ -10,6 +10,7 @@ namespace streamsql::kafka {
 namespace {
 
 constexpr std::size_t kRunLength = 1000;
+constexpr std::size_t kFetchedAhead = 8;  // librdkafka's thread has written the messages
 constexpr int kLastCommitMs = 5000;
 constexpr int kWakes = 40, kWakesPerLook = 4;
 constexpr std::chrono::milliseconds kWakeInterval{5};
@@ -143,6 +144,7 @@ void Consumer::keep_fetching() {
 void Consumer::sort_into_runs(std::size_t count) {
   std::optional<Error> failure;
   for (std::size_t i = 0; i < count; ++i) {
+    if (i + kFetchedAhead < count) __builtin_prefetch(buffer_[i + kFetchedAhead]);
     if (!buffer_[i]->err) {
       take(buffer_[i]);
       continue;

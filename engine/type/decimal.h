@@ -46,6 +46,9 @@ int compare(DecimalOperand a, DecimalOperand b);
 // Reads "-12.34", "1e3", ".5", with java.math.BigDecimal's grammar, rounding HALF_UP to the scale.
 // Nothing when the text is no number or does not fit.
 std::optional<Decimal> parse_decimal(std::string_view text, DecimalSpec spec);
+// The same for most numbers: at most 18 digits, no exponent, nothing to round. Of all others it
+// says nothing. Its value comes back in registers, so that decoders need not wait for memory.
+std::optional<std::int64_t> parse_short_decimal(std::string_view text, DecimalSpec spec);
 
 // Plain digits, padded to the scale: "9.870".
 void append_plain(Decimal value, int scale, std::string& out);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "engine/type/digits.h"
@@ -12,6 +13,13 @@ namespace streamsql {
 namespace {
 
 constexpr int kMaxDigits = 38;
+constexpr int kShortDigits = 18;
+
+constexpr auto kShortPowers = [] {
+  std::array<std::uint64_t, kShortDigits + 1> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -168,37 +176,61 @@ char* write_with_point(DigitBuffer& digits, int scale, bool negative, char* to) 
   return copy_digits(point, digits.end(), to);
 }
 
-constexpr int kShortDigits = 18;
+// Eight digits in the order of their text, as bytes 0 to 9, joined to pairs, fours and the value
+// (Daniel Lemire, "Quickly parsing eight digits", 2018,
+// https://lemire.me/blog/2018/10/03/quickly-parsing-eight-digits/).
+std::uint64_t value_of_eight_digits(std::uint64_t digits) {
+  constexpr std::uint64_t kEvenPairs = 0x000000FF000000FF;
+  constexpr std::uint64_t kHundreds = 100 + (1000000ull << 32), kOnes = 1 + (10000ull << 32);
+  digits = digits * 10 + (digits >> 8);
+  return ((digits & kEvenPairs) * kHundreds + (digits >> 16 & kEvenPairs) * kOnes) >> 32;
+}
 
-constexpr auto kShortPowers = [] {
-  std::array<std::uint64_t, kShortDigits + 1> powers{1};
-  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
-  return powers;
-}();
+bool take_digit(const char*& next, std::uint64_t& value) {
+  const auto digit = static_cast<unsigned>(*next - '0');
+  if (digit > 9) return false;
+  value = value * 10 + digit;
+  ++next;
+  return true;
+}
 
-// Most numbers: few digits, at most one point, no exponent, nothing to round. Of all others it
-// says nothing.
-std::optional<std::int64_t> parse_short(std::string_view text, DecimalSpec spec) {
+// The last `count` of eight characters, as digits, behind those of `value`; 1 <= count <= 8.
+bool take_last_of_eight(const char* text, std::ptrdiff_t count, std::uint64_t& value) {
+  constexpr std::uint64_t kBytes = 0x0101010101010101, kTops = kBytes * 0x80;
+  std::uint64_t block;
+  std::memcpy(&block, text, sizeof block);
+  block ^= kBytes * '0';
+  block &= ~std::uint64_t{0} << (8 - count) * 8;  // the first character is the lowest byte
+  const bool above_nine = (((block + kBytes * 0x76) | block) & kTops) != 0;
+  if (above_nine) return false;
+  value = value * kShortPowers[static_cast<std::size_t>(count)] + value_of_eight_digits(block);
+  return true;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_short_decimal(std::string_view text, DecimalSpec spec) {
   if (text.size() > kShortDigits) return std::nullopt;
   const char* next = text.data();
   const char* const end = next + text.size();
   const bool negative = next != end && *next == '-';
   next += negative;
-  auto digits = end - next;
-  const char* behind_point = end;
   std::uint64_t value = 0;
-  for (; next != end; ++next) {
-    const auto digit = static_cast<unsigned>(*next - '0');
-    if (digit < 10) {
-      value = value * 10 + digit;
-    } else if (*next == '.' && behind_point == end) {
-      behind_point = next + 1;
-      --digits;
-    } else {
-      return std::nullopt;
+  auto digits = end - next;
+  for (bool digit = true; digit && next != end;) digit = take_digit(next, value);
+  std::ptrdiff_t fraction = 0;
+  if (next != end) {
+    if (*next++ != '.') return std::nullopt;
+    --digits;
+    fraction = end - next;
+    const bool block = std::endian::native == std::endian::little && text.size() >= 8 &&
+                       fraction > 0 && fraction <= 8;
+    if (block && !take_last_of_eight(end - 8, fraction, value)) return std::nullopt;
+    while (!block && next != end) {
+      if (!take_digit(next, value)) return std::nullopt;
     }
   }
-  const auto shift = spec.scale - (end - behind_point);
+  const auto shift = spec.scale - fraction;
   if (digits == 0 || shift < 0 || digits + shift > kShortDigits) return std::nullopt;
   value *= kShortPowers[static_cast<std::size_t>(shift)];
   const auto limit = static_cast<std::size_t>(std::min(spec.precision, kShortDigits));
@@ -206,10 +238,8 @@ std::optional<std::int64_t> parse_short(std::string_view text, DecimalSpec spec)
   return negative ? -static_cast<std::int64_t>(value) : static_cast<std::int64_t>(value);
 }
 
-}  // namespace
-
 std::optional<Decimal> parse_decimal(std::string_view text, DecimalSpec spec) {
-  if (const auto value = parse_short(text, spec)) return *value;
+  if (const auto value = parse_short_decimal(text, spec)) return *value;
   const char* next = text.data();
   const char* const end = next + text.size();
   NumberParts parts;

@@ -35,6 +35,30 @@ const char* const kLargest = "99999999999999999999999999999999999999";
 
 }  // namespace
 
+TEST_CASE("short text is read like long text, wherever the point stands") {
+  const std::string digits = "918273645546372819";
+  for (std::size_t length = 1; length <= 17; ++length) {
+    for (std::size_t point = 0; point <= length; ++point) {
+      const auto fraction = static_cast<int>(length - point);
+      for (const char* sign : {"", "-"}) {
+        const auto text =
+            sign + digits.substr(0, point) + "." + digits.substr(point, length - point);
+        CAPTURE(text);
+        const DecimalSpec spec{38, fraction};
+        const auto expected =
+            parse_decimal("00000000000000000000" + digits.substr(0, length), {38, 0});
+        const auto value = *sign == '-' ? -*expected : *expected;
+        CHECK(parse_decimal(text, spec) == value);
+        for (std::size_t i = *sign == '-'; i < text.size(); ++i) {
+          auto broken = text;
+          broken[i] = ':';  // behind '9'
+          CHECK_FALSE(parse_short_decimal(broken, spec).has_value());
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("a decimal is read with BigDecimal's grammar and rounded half up") {
   CHECK(parsed("-12.34", {10, 2}) == "-12.34");
   CHECK(parsed("+.5", {10, 2}) == "0.50");
