@@ -255,7 +255,8 @@ void choose_topics(const TableDescriptor& table, TableOptions& out) {
   out.topics = options.list("topic");
   out.topic_pattern = options.text("topic-pattern").value_or("");
   if (out.topics.empty() && out.topic_pattern.empty()) {
-    throw invalid_table(table, "Either 'topic' or 'topic-pattern' must be set.");
+    throw invalid_table(table, "Either 'topic' or 'topic-pattern' must be set.")
+        .hint("'topic' = 'name', or several names separated by ';'");
   }
   if (!out.topic_pattern.empty()) check_pattern(table, out.topic_pattern);
 }

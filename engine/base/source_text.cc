@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace streamsql {
+namespace {
+
+// Some editors begin a file with it; it takes no room.
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
 
 SourceText::SourceText(std::string name, std::string text)
     : name_(std::move(name)), text_(std::move(text)), line_begins_{0} {
@@ -24,13 +30,17 @@ LineColumn SourceText::line_column(std::uint32_t offset) const {
   const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
   const auto column =
       std::count_if(text_.begin() + line_begins_[line - 1], text_.begin() + offset, is_first_byte);
-  return {line, static_cast<std::size_t>(column) + 1};
+  const bool marked = line == 1 && column > 0 && text_.starts_with(kByteOrderMark);
+  return {line, static_cast<std::size_t>(column) + (marked ? 0 : 1)};
 }
 
 std::string_view SourceText::line(std::size_t line) const {
   const auto begin = line_begins_.at(line - 1);
   auto end = line < line_begins_.size() ? line_begins_[line] - 1 : text_.size();
   if (end > begin && text_[end - 1] == '\r') --end;
+  if (line == 1 && text_.starts_with(kByteOrderMark)) {
+    return std::string_view(text_).substr(kByteOrderMark.size(), end - kByteOrderMark.size());
+  }
   return std::string_view(text_).substr(begin, end - begin);
 }
 

@@ -53,6 +53,9 @@ class Printer {
   std::string operator()(const Call& call) const {
     const auto& signature = call.function->signature;
     const auto name = signature.substr(0, signature.find('('));
+    if (name == "-" && call.arguments.size() == 3) {  // (a - b) DAY: the unit is not shown
+      return function(name, {call.arguments[0], call.arguments[1]});
+    }
     return function(name, call.arguments, bare_operands(name));
   }
   std::string operator()(const Logical& logical) const {

@@ -5,6 +5,7 @@
 
 #include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
+#include "engine/function/missing_function.h"
 
 namespace streamsql {
 namespace {
@@ -42,7 +43,9 @@ std::string call_text(std::string_view name, std::span<const DataType> arguments
     return fmt::format("<{}> {} <{}>", calcite_name(arguments[0]), name,
                        calcite_name(arguments[1]));
   }
-  if (is_symbol(name)) return fmt::format("{}{}", name, join(arguments, calcite_name));
+  if (is_symbol(name) && arguments.size() == 1) {
+    return fmt::format("{}{}", name, join(arguments, calcite_name));
+  }
   return fmt::format("{}({})", name, join(arguments, calcite_name));
 }
 
@@ -59,11 +62,15 @@ Error wrong_count(std::string_view name, std::span<const Signature* const> signa
 
 Error unknown_function(std::string_view name, std::span<const DataType> arguments,
                        std::span<const std::string> names) {
+  const std::string upper = to_upper(name);
+  if (auto refused = refused_function(upper)) return *std::move(refused);
   const std::vector<std::string> candidates(names.begin(), names.end());
+  const auto instead = flink_equivalent(upper);
   return Error(ErrorCode::UnknownFunction,
                fmt::format("No match found for function signature {}({})", name,
                            join(arguments, calcite_family)))
-      .hint(did_you_mean(to_upper(name), candidates));
+      .hint(instead.empty() ? did_you_mean(upper, candidates)
+                            : fmt::format("Flink SQL has {}", instead));
 }
 
 Error call_mismatch(std::string_view name, std::span<const Signature* const> signatures,

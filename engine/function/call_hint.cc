@@ -14,8 +14,8 @@ struct OperatorHint {
 constexpr OperatorHint kHints[] = {
     {"+", "+ takes numbers, or a date or time and an INTERVAL"},
     {"-",
-     "- takes numbers, or a date or time and an INTERVAL; TIMESTAMPDIFF(SECOND, a, b) measures the "
-     "time from a to b"},
+     "- takes numbers, or a date or time and an INTERVAL; TIMESTAMPDIFF(SECOND, a, b) and "
+     "(b - a) SECOND measure the time from a to b"},
     {"*", "* takes numbers, or an INTERVAL and a number"},
     {"/", "/ takes numbers"},
     {"%", "% takes whole numbers and decimals"},

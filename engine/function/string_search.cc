@@ -25,6 +25,10 @@ Int position_from(Text part, Text text, Int from) {
   return static_cast<Int>(count_code_points(text.substr(0, found))) + 1;
 }
 Int position(Text part, Text text) { return position_from(part, text, 1); }
+// Nothing is found at once, wherever POSITION begins; LOCATE begins to count there.
+Int position_behind(Text part, Text text, Int from) {
+  return part.empty() ? 1 : position_from(part, text, from);
+}
 Int in_string(Text text, Text part) { return position(part, text); }
 
 bool starts_with(Text text, Text part) { return text.starts_with(part); }
@@ -173,6 +177,9 @@ const ScalarFunction kFunctions[] = {
     {"POSITION(part STRING, s STRING) -> INT", row<position>,
      "Where a text begins in another, counted from 1; 0 where it does not.",
      "POSITION('b' IN 'abc') = 2"},
+    {"POSITION(part STRING, s STRING, from INT) -> INT", row<position_behind>,
+     "Where a text begins in another at or behind a position; 0 where it does not.",
+     "POSITION('b' IN 'abcb' FROM 3) = 4"},
     {"INSTR(s STRING, part STRING) -> INT", row<in_string>,
      "Where a text has another one, counted from 1; 0 where it does not.", "INSTR('abc', 'b') = 2"},
     {"LOCATE(part STRING, s STRING) -> INT", row<position>,

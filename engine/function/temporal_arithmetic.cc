@@ -46,6 +46,14 @@ Timestamp millis_plus(Long millis, Timestamp value) { return plus_millis(value, 
 Int months_plus_date(Int months, Int days) { return add_months(days, months); }
 Timestamp months_plus(Int months, Timestamp value) { return add_months(value, months); }
 
+// (a - b) DAY: exact to the millisecond whatever the unit, whole months for YEAR and MONTH.
+Long millis_between(Timestamp a, Timestamp b, Long) { return a.millis - b.millis; }
+Long millis_between_dates(Int a, Int b, Long) { return (Long{a} - b) * kMillisPerDay; }
+Int months_from(Timestamp a, Timestamp b, Int) { return static_cast<Int>(months_between(a, b)); }
+Int months_between_dates(Int a, Int b, Int unit) {
+  return months_from(at_midnight(a), at_midnight(b), unit);
+}
+
 // ---- intervals among themselves
 
 template <typename T>
@@ -250,6 +258,27 @@ const ScalarFunction kFunctions[] = {
      "Moves an instant back.",
      "TO_TIMESTAMP_LTZ(2678400, 0) - INTERVAL '1' MONTH = TO_TIMESTAMP_LTZ(0, 0)", kPropagate,
      temporal_type},
+    {"-(a DATE, b DATE, unit INTERVAL_SECOND) -> INTERVAL_SECOND", row<millis_between_dates>,
+     "How long it is from one date to another.",
+     "(DATE '2021-02-01' - DATE '2021-01-31') DAY = INTERVAL '1' DAY"},
+    {"-(a DATE, b DATE, unit INTERVAL_MONTH) -> INTERVAL_MONTH", row<months_between_dates>,
+     "How many whole months it is from one date to another.",
+     "(DATE '2021-02-28' - DATE '2020-01-31') MONTH = INTERVAL '12' MONTH"},
+    {"-(a TIMESTAMP, b TIMESTAMP, unit INTERVAL_SECOND) -> INTERVAL_SECOND", row<millis_between>,
+     "How long it is from one timestamp to another.",
+     "CAST((TIMESTAMP '2021-01-02 00:00:01' - TIMESTAMP '2021-01-01 00:00:00') DAY AS STRING) = "
+     "'+1 00:00:01.000'"},
+    {"-(a TIMESTAMP, b TIMESTAMP, unit INTERVAL_MONTH) -> INTERVAL_MONTH", row<months_from>,
+     "How many whole months it is from one timestamp to another.",
+     "(TIMESTAMP '2021-03-01 00:00:00' - TIMESTAMP '2021-02-01 00:00:01') MONTH = "
+     "INTERVAL '0' MONTH"},
+    {"-(a TIMESTAMP_LTZ, b TIMESTAMP_LTZ, unit INTERVAL_SECOND) -> INTERVAL_SECOND",
+     row<millis_between>, "How long it is from one instant to another.",
+     "(TO_TIMESTAMP_LTZ(60, 0) - TO_TIMESTAMP_LTZ(0, 0)) SECOND + TIME '00:00:00' = "
+     "TIME '00:01:00'"},
+    {"-(a TIMESTAMP_LTZ, b TIMESTAMP_LTZ, unit INTERVAL_MONTH) -> INTERVAL_MONTH", row<months_from>,
+     "How many whole months it is from one instant to another, in UTC.",
+     "(TO_TIMESTAMP_LTZ(2678400, 0) - TO_TIMESTAMP_LTZ(0, 0)) MONTH = INTERVAL '1' MONTH"},
     {"-(a INTERVAL_SECOND, b INTERVAL_SECOND) -> INTERVAL_SECOND", row<difference<Long>>,
      "Subtracts intervals.", "INTERVAL '1' DAY - INTERVAL '1' HOUR = INTERVAL '23' HOUR"},
     {"-(a INTERVAL_MONTH, b INTERVAL_MONTH) -> INTERVAL_MONTH", row<difference<Int>>,

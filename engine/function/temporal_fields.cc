@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "engine/function/builtins.h"
 #include "engine/function/kernel.h"
 #include "engine/function/temporal.h"
@@ -144,6 +146,42 @@ void ceil_to(const FunctionContext& context, Arguments arguments, Selection rows
   round(context, arguments, rows, out);
 }
 
+// ---- EXTRACT from intervals: every field has the interval's sign
+
+[[noreturn]] void no_field(std::string_view interval, std::string_view units) {
+  throw Error(ErrorCode::InvalidArgument,
+              fmt::format("EXTRACT does not know this time unit of an {}", interval))
+      .hint(fmt::format("units are {}", units));
+}
+
+std::int64_t field_of_millis(TimeUnit unit, std::int64_t millis) {
+  switch (unit) {
+    case TimeUnit::Day: return millis / kMillisPerDay;
+    case TimeUnit::Hour: return millis % kMillisPerDay / 3'600'000;
+    case TimeUnit::Minute: return millis % 3'600'000 / 60'000;
+    case TimeUnit::Second: return millis % 60'000 / 1000;
+    case TimeUnit::Millisecond: return millis % 1000;
+    default: no_field("INTERVAL DAY TO SECOND", "DAY, HOUR, MINUTE, SECOND and MILLISECOND");
+  }
+}
+
+std::int64_t field_of_months(TimeUnit unit, std::int32_t months) {
+  switch (unit) {
+    case TimeUnit::Year: return months / 12;
+    case TimeUnit::Quarter: return (months % 12 - 1) / 3 + 1;
+    case TimeUnit::Month: return months % 12;
+    default: no_field("INTERVAL YEAR TO MONTH", "YEAR, QUARTER and MONTH");
+  }
+}
+
+template <typename T, std::int64_t (*field_of)(TimeUnit, T)>
+void extract_interval(const FunctionContext&, Arguments arguments, Selection rows,
+                      ColumnBuilder& out) {
+  const TimeUnit unit = parse_time_unit(arguments[0]->string(rows.front()));
+  const ColumnReader<T> intervals(*arguments[1]);
+  for (const auto row : rows) out.set(row, field_of(unit, intervals[row]));
+}
+
 DataType first_type(const InferInput& input) {
   return input.types[0].with_time_attribute(TimeAttribute::None);
 }
@@ -154,6 +192,14 @@ const ScalarFunction kFunctions[] = {
     {"EXTRACT(unit STRING, x TEMPORAL) -> BIGINT", extract,
      "A field of a date, time or timestamp; WEEK is ISO, DOW counts from Sunday = 1.",
      "EXTRACT(YEAR FROM DATE '2021-09-27') = 2021"},
+    {"EXTRACT(unit STRING, i INTERVAL_SECOND) -> BIGINT",
+     extract_interval<std::int64_t, field_of_millis>,
+     "A field of an interval: DAY, HOUR, MINUTE, SECOND or MILLISECOND.",
+     "EXTRACT(HOUR FROM INTERVAL '1 12' DAY TO HOUR) = 12"},
+    {"EXTRACT(unit STRING, i INTERVAL_MONTH) -> BIGINT",
+     extract_interval<std::int32_t, field_of_months>,
+     "A field of an interval: YEAR, QUARTER or MONTH.",
+     "EXTRACT(MONTH FROM INTERVAL '2-10' YEAR TO MONTH) = 10"},
     {"YEAR(x TEMPORAL) -> BIGINT", field<TimeUnit::Year>, "The year.",
      "YEAR(DATE '2021-09-27') = 2021"},
     {"QUARTER(x TEMPORAL) -> BIGINT", field<TimeUnit::Quarter>, "The quarter, 1 to 4.",

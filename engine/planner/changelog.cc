@@ -51,11 +51,10 @@ const physical::Node& producer(const physical::Node& node) {
   return node;
 }
 
-[[noreturn]] void cannot_consume(std::string_view who, std::string_view kinds,
-                                 const physical::Node& input) {
-  throw Error(ErrorCode::UpdatesNotSupported,
-              fmt::format("{} doesn't support consuming {} changes which is produced by node {}",
-                          who, kinds, physical::describe(producer(input))));
+Error cannot_consume(std::string_view who, std::string_view kinds, const physical::Node& input) {
+  return Error(ErrorCode::UpdatesNotSupported,
+               fmt::format("{} doesn't support consuming {} changes which is produced by node {}",
+                           who, kinds, physical::describe(producer(input))));
 }
 
 ChangelogMode merged(const std::vector<NodePtr>& inputs) {
@@ -89,7 +88,7 @@ struct Produced {
   }
   ChangelogMode operator()(const physical::Deduplicate& node) const {
     const auto kinds = left_over(inputs.front()->changelog, ChangelogMode::insert_only());
-    if (!kinds.empty()) cannot_consume("StreamPhysicalDeduplicate", kinds, *inputs.front());
+    if (!kinds.empty()) throw cannot_consume("StreamPhysicalDeduplicate", kinds, *inputs.front());
     const auto& time = node.input->schema->fields[static_cast<std::size_t>(node.time_column)].type;
     const bool first_to_come = time.time_attribute() == TimeAttribute::Proctime && !node.keep_last;
     return first_to_come ? ChangelogMode::insert_only() : ChangelogMode::all();
@@ -110,7 +109,10 @@ struct Produced {
     const auto mode = merged(inputs);
     const auto kinds = left_over(mode, sink.sink->accepts(mode));
     if (!kinds.empty()) {
-      cannot_consume(fmt::format("Table sink '{}'", sink.table), kinds, *inputs.front());
+      throw cannot_consume(fmt::format("Table sink '{}'", sink.table), kinds, *inputs.front())
+          .hint(
+              "tables that take them: upsert-kafka and jdbc with a PRIMARY KEY, kafka and "
+              "filesystem with 'format' = 'debezium-json', print");
     }
     return mode;
   }

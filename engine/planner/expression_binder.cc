@@ -152,31 +152,20 @@ class NodeBinder {
   }
 
   ExpressionPtr operator()(const ast::InList& node) const {
-    std::vector<ExpressionPtr> values{binder_.bind(node.operand)};
-    for (const auto& element : node.list) values.push_back(binder_.bind(element));
-    coerce_list(values);
-    if (binder_.functions().contains("IN") &&
-        std::all_of(values.begin() + 1, values.end(),
-                    [](const auto& v) { return is_constant(*v); })) {
-      return negate_if(node.negated, binder_.call("IN", std::move(values), span_));
-    }
-    std::vector<ExpressionPtr> equalities;
-    for (std::size_t i = 1; i < values.size(); ++i) {
-      equalities.push_back(binder_.compare("=", values[0], values[i], span_));
-    }
-    return negate_if(node.negated, make_or(std::move(equalities), span_));
+    return negate_if(node.negated, bind_in(bind_with(node.operand, node.list)));
   }
   ExpressionPtr operator()(const ast::InQuery& node) const {
     refuse(node.negated ? "NOT IN (query)" : "IN (query)", span_);
   }
 
   ExpressionPtr operator()(const ast::QuantifiedComparison& node) const {
+    using enum ast::BinaryOperator;
     if (node.query) refuse(node.all ? "ALL (query)" : "ANY (query)", span_);
-    const auto left = binder_.bind(node.left);
-    std::vector<ExpressionPtr> parts;
-    for (const auto& element : node.list) {
-      parts.push_back(binder_.compare(operator_name(node.op), left, binder_.bind(element), span_));
-    }
+    auto values = bind_with(node.left, node.list);
+    if (node.op == Equal && !node.all) return bind_in(std::move(values));
+    if (node.op == NotEqual && node.all) return negate_if(true, bind_in(std::move(values)));
+    if (node.op == Equal || node.op == NotEqual) coerce_list(values);
+    auto parts = compare_first(operator_name(node.op), values);
     return node.all ? make_and(std::move(parts), span_) : make_or(std::move(parts), span_);
   }
 
@@ -222,8 +211,20 @@ class NodeBinder {
         Expression{type.with_nullable(nullable), span_, Cast{std::move(operand), node.try_cast}});
   }
 
-  ExpressionPtr operator()(const ast::DatetimeDifference&) const {
-    refuse("A difference of times in a unit", span_);
+  ExpressionPtr operator()(const ast::DatetimeDifference& node) const {
+    auto left = binder_.bind(node.left), right = binder_.bind(node.right);
+    const auto length = unit_length(node.qualifier.start);
+    if (!length) refuse("This unit of a difference", node.qualifier.span);
+    const auto kind = left->type.kind(), other = right->type.kind();
+    if (kind != other && kind != TypeKind::Null && other != TypeKind::Null) {
+      throw Error(ErrorCode::TypeMismatch, "Parameters must be of the same type")
+          .at(span_)
+          .hint(fmt::format("these are {} and {}; cast one to the type of the other",
+                            left->type.with_nullable(true).to_sql(),
+                            right->type.with_nullable(true).to_sql()));
+    }
+    auto unit = make_interval(*length, node.qualifier.span);
+    return binder_.call("-", {std::move(left), std::move(right), std::move(unit)}, span_);
   }
 
   ExpressionPtr operator()(const ast::IntervalExpression& node) const {
@@ -281,6 +282,34 @@ class NodeBinder {
  private:
   ExpressionPtr negate_if(bool negated, ExpressionPtr expression) const {
     return negated ? binder_.call("NOT", {std::move(expression)}, span_) : expression;
+  }
+
+  // A value and the list that it is compared with.
+  std::vector<ExpressionPtr> bind_with(const ast::ExpressionPtr& operand,
+                                       const std::vector<ast::ExpressionPtr>& list) const {
+    std::vector<ExpressionPtr> values{binder_.bind(operand)};
+    for (const auto& element : list) values.push_back(binder_.bind(element));
+    return values;
+  }
+
+  std::vector<ExpressionPtr> compare_first(std::string_view op,
+                                           const std::vector<ExpressionPtr>& values) const {
+    std::vector<ExpressionPtr> comparisons;
+    for (std::size_t i = 1; i < values.size(); ++i) {
+      comparisons.push_back(binder_.compare(op, values[0], values[i], span_));
+    }
+    return comparisons;
+  }
+
+  // Whether the first value is among the others.
+  ExpressionPtr bind_in(std::vector<ExpressionPtr> values) const {
+    coerce_list(values);
+    if (binder_.functions().contains("IN") &&
+        std::all_of(values.begin() + 1, values.end(),
+                    [](const auto& v) { return is_constant(*v); })) {
+      return binder_.call("IN", std::move(values), span_);
+    }
+    return make_or(compare_first("=", values), span_);
   }
 
   // a AND b AND c is one node with three operands: chains may be long.

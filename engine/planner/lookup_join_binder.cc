@@ -33,7 +33,9 @@ int bind_time(const ast::NamedTable& table, const Scope& left, const ExpressionC
   const auto time = ExpressionBinder(context, left).bind(table.system_time);
   const auto attribute = time->type.time_attribute();
   if (attribute == TimeAttribute::Rowtime) {
-    refuse("A temporal join on event time", table.system_time->span);
+    throw Error(ErrorCode::UnsupportedSyntax, "A temporal join on event time is not supported yet")
+        .at(table.system_time->span)
+        .hint("a lookup join takes a processing time: proc_time AS PROCTIME() in the left table");
   }
   const auto* column = std::get_if<ColumnRef>(&time->node);
   if (attribute == TimeAttribute::Proctime && column) return column->index;

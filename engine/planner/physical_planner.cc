@@ -339,16 +339,10 @@ class PhysicalPlanner {
 
   physical::NodePtr plan(const logical::Sink& sink, const NodePtr& node) {
     const auto& table = *sink.table;
-    std::shared_ptr<const TableSink> made;
     auto descriptor = table.descriptor;
     descriptor.static_partition = sink.static_partition;
-    try {
-      made = table.connector->make_sink(descriptor);
-    } catch (Error& error) {
-      error.mark(table.descriptor.span);
-      error.mark_text(table.text);
-      throw;
-    }
+    std::shared_ptr<const TableSink> made = ask_connector(
+        table, [&](const auto& connector) { return connector.make_sink(descriptor); });
     if (!made) {
       throw Error(ErrorCode::InvalidStatement,
                   fmt::format("Connector '{}' can only be used as a source. It cannot be used as a "

@@ -99,13 +99,8 @@ class LookupPlanner {
  private:
   void make_table() {
     const auto& table = *join_.table;
-    try {
-      made_ = table.connector->make_lookup(table.descriptor);
-    } catch (Error& error) {
-      error.mark(table.descriptor.span);
-      error.mark_text(table.text);
-      throw;
-    }
+    made_ = ask_connector(
+        table, [&](const auto& connector) { return connector.make_lookup(table.descriptor); });
     if (made_) return;
     throw Error(ErrorCode::InvalidStatement, "Processing-time temporal join is not supported yet.")
         .at(join_.span)
@@ -182,14 +177,8 @@ class LookupPlanner {
 
 std::unique_ptr<TableSource> make_table_source(const logical::DeclaredTable& table,
                                                const TableDescriptor& descriptor) {
-  std::unique_ptr<TableSource> source;
-  try {
-    source = table.connector->make_source(descriptor);
-  } catch (Error& error) {
-    error.mark(table.descriptor.span);
-    error.mark_text(table.text);
-    throw;
-  }
+  auto source = ask_connector(
+      table, [&](const auto& connector) { return connector.make_source(descriptor); });
   if (!source) not_a_source(table);
   return source;
 }

@@ -21,6 +21,16 @@ std::optional<PushedPredicate> as_pushed_predicate(const Expression& conjunct,
                                                    const PushedColumns& columns,
                                                    const EvaluationContext& context);
 
+// Asks a table's connector for something. An error that names no place gets the table's.
+template <typename Ask>
+auto ask_connector(const logical::DeclaredTable& table, Ask&& ask) try {
+  return ask(*table.connector);
+} catch (Error& error) {
+  error.mark(table.descriptor.span);
+  error.mark_text(table.text);
+  throw;
+}
+
 // Whether reading the table gives updates or deletes of rows that its primary key tells apart: the
 // key is then read whatever a query uses.
 bool updates_by_key(const logical::DeclaredTable& table);

@@ -185,7 +185,11 @@ FromResult QueryBinder::bind_item(const ast::NamedTable& table,
 
 FromResult QueryBinder::bind_item(const ast::DerivedTable& table,
                                   const ast::TableReference& reference) {
-  if (table.lateral) refuse("LATERAL", reference.span);
+  if (table.lateral) {
+    throw Error(ErrorCode::UnsupportedSyntax, "LATERAL (query) is not supported yet")
+        .at(reference.span)
+        .hint("an expression over columns of the left table can stand in SELECT itself");
+  }
   return as_relation(bind(*table.query), reference);
 }
 
@@ -212,7 +216,11 @@ FromResult QueryBinder::bind_join(const ast::Join& join, const LookupHints& hint
   }
   bind_from(*join.left, hints);  // mistakes in names come before what is missing
   bind_from(*join.right, hints);
-  refuse("A regular JOIN", join.kind_span);
+  throw Error(ErrorCode::UnsupportedSyntax, "A regular JOIN is not supported yet")
+      .at(join.kind_span)
+      .hint(
+          "to ask a table per row: JOIN table FOR SYSTEM_TIME AS OF left.proc_time AS t ON t.key = "
+          "left.key, with proc_time AS PROCTIME() in the left table");
 }
 
 BoundCommonTable* QueryBinder::find_common_table(const ast::QualifiedName& name) {

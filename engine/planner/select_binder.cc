@@ -59,11 +59,11 @@ class SelectList {
     return out;
   }
 
-  void add_relation(const Relation& relation) {
+  void add_relation(const Relation& relation, SourceSpan span) {
     for (std::size_t i = 0; i < relation.columns.size(); ++i) {
       const auto& column = relation.columns[i];
       append(unique(column.name),
-             make_column_ref(relation.offset + static_cast<int>(i), column.type));
+             make_column_ref(relation.offset + static_cast<int>(i), column.type, span));
     }
   }
 
@@ -72,12 +72,12 @@ class SelectList {
       if (input_.scope.relations().empty()) {
         throw Error(ErrorCode::InvalidStatement, "SELECT * needs a FROM").at(span);
       }
-      for (const auto& relation : input_.scope.relations()) add_relation(relation);
+      for (const auto& relation : input_.scope.relations()) add_relation(relation, span);
       return;
     }
     const auto* column = star.of->as<ast::ColumnRef>();
     if (const auto* relation = column ? input_.scope.find_relation(column->parts) : nullptr) {
-      add_relation(*relation);
+      add_relation(*relation, span);
       return;
     }
     add_row(*star.of);

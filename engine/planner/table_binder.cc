@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 #include "engine/function/cast.h"
 #include "engine/planner/expression_binder.h"
@@ -94,6 +95,14 @@ class TableBinder {
     return std::make_shared<const Schema>(std::move(schema));
   }
 
+  // Keys are case-sensitive.
+  static std::string without_connector(const Options& options) {
+    for (const auto& [key, value] : options.entries()) {
+      if (to_upper(key) == "CONNECTOR") return fmt::format("write 'connector', not '{}'", key);
+    }
+    return "WITH ('connector' = '…')";
+  }
+
   void find_connector() {
     const auto* name = table_.descriptor.options.find("connector");
     if (!name) {
@@ -101,7 +110,7 @@ class TableBinder {
                   "Table options do not contain an option key 'connector' for discovering a "
                   "connector.")
           .at(definition_.span)
-          .hint("WITH ('connector' = '…')");
+          .hint(without_connector(table_.descriptor.options));
     }
     try {
       table_.connector = &context_.connectors.find(name->text);
@@ -251,7 +260,15 @@ class TableBinder {
                             "must be of type TIMESTAMP(p) or TIMESTAMP_LTZ(p), the supported "
                             "precision 'p' is from 0 to 3, but the time field type is {}",
                             type.to_sql()))
-        .at(span);
+        .at(span)
+        .hint(std::string(rowtime_hint(type)));
+  }
+
+  // How a column of another type becomes an event time.
+  static std::string_view rowtime_hint(const DataType& type) {
+    if (type.is_character()) return "compute a column: event_time AS TO_TIMESTAMP(text)";
+    if (type.is_numeric()) return "compute a column: event_time AS TO_TIMESTAMP_LTZ(millis, 3)";
+    return type.is_timestamp() ? "declare the column with (3), or CAST it in a computed one" : "";
   }
 
   static void check_watermark_type(const Expression& expression) {

@@ -55,6 +55,10 @@ std::int64_t length_of(const ExpressionBinder& binder, const ast::Expression& ex
   return literal->value->values<std::int64_t>()[0];
 }
 
+constexpr const char* kTimeAttributeHint =
+    "a time attribute is a column with a WATERMARK, or AS PROCTIME(), that no expression or GROUP "
+    "BY has changed";
+
 void check_lengths(const Window& window, SourceSpan span) {
   const auto fail = [&](std::string_view what, std::string_view got) {
     throw Error(ErrorCode::InvalidArgument, fmt::format("{} but got {}.", what, got)).at(span);
@@ -193,9 +197,7 @@ class WindowFunctionBinder {
                               "but is {}.",
                               type.with_nullable(true).to_sql()))
           .at(span)
-          .hint(
-              "a time attribute is a column with a WATERMARK, or AS PROCTIME(), that no "
-              "expression or GROUP BY has changed");
+          .hint(kTimeAttributeHint);
     }
   }
 
@@ -236,7 +238,8 @@ void check_slices(const Window& window, SourceSpan span) {
               fmt::format("HOP table function based aggregate requires size must be an integral "
                           "multiple of slide, but got size {} ms and slide {} ms",
                           window.size_ms, window.step_ms))
-      .at(span);
+      .at(span)
+      .hint("the slide comes before the size: HOP(TABLE t, DESCRIPTOR(ts), slide, size)");
 }
 
 GroupWindow bind_group_window(const ExpressionBinder& binder, const ast::FunctionCall& call,
@@ -268,7 +271,8 @@ GroupWindow bind_group_window(const ExpressionBinder& binder, const ast::Functio
                 fmt::format("Window aggregate can only be defined over a time attribute column, "
                             "but {} encountered.",
                             type.with_nullable(true).to_sql()))
-        .at(out.time->span);
+        .at(out.time->span)
+        .hint(kTimeAttributeHint);
   }
   out.window.kind = base == "TUMBLE" ? WindowKind::Tumble : WindowKind::Hop;
   out.window.time_type = type;

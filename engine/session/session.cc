@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/planner/ddl.h"
 #include "engine/planner/explain.h"
 #include "engine/session/checkpoint_options.h"
@@ -14,6 +15,20 @@ bool is_insert(const ast::Statement& statement) { return statement.as<ast::Inser
 
 Error unsupported(std::string name, SourceSpan span) {
   return Error(ErrorCode::UnsupportedSyntax, fmt::format("{} is not supported yet", name)).at(span);
+}
+
+// The words that name a statement: "STOP JOB", "LOAD MODULE".
+std::string first_words(const ast::Statement& statement) {
+  if (!statement.text) return "This statement";
+  const auto text = statement.text->text(statement.span);
+  const auto end = text.find_first_of(" \t\r\n", text.find_first_of(" \t\r\n") + 1);
+  return to_upper(text.substr(0, end));
+}
+
+Error unsupported(const ast::Statement& statement) {
+  auto error = unsupported(first_words(statement), statement.span);
+  if (!statement.as<ast::StopJob>()) return error;
+  return std::move(error).hint("'streamsql stop JOB' stops a running job with a last checkpoint");
 }
 
 }  // namespace
@@ -112,7 +127,7 @@ struct Session::Executor {
 
   void change_catalog() {
     auto done = execute_ddl(statement, session.catalog_, session.planner_context());
-    if (!done) throw unsupported("This statement", statement.span);
+    if (!done) throw unsupported(statement);
     if (const auto* create = statement.as<ast::CreateTable>()) {
       session.apply_overrides(session.catalog_.resolve(create->name));
     }

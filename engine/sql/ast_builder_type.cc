@@ -1,8 +1,10 @@
 // Data types.
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 #include "engine/sql/ast_builder.h"
+#include "engine/sql/foreign_syntax.h"
 
 namespace streamsql {
 namespace {
@@ -15,9 +17,10 @@ constexpr int kMaxTimePrecision = 9;
       "FLOAT",     "DOUBLE",        "DECIMAL",   "NUMERIC", "CHAR",     "VARCHAR",
       "STRING",    "BINARY",        "VARBINARY", "BYTES",   "DATE",     "TIME",
       "TIMESTAMP", "TIMESTAMP_LTZ", "ARRAY",     "MAP",     "MULTISET", "ROW"};
+  const auto instead = foreign_type_hint(to_upper(name));
   throw Error(ErrorCode::UnsupportedSyntax, fmt::format("Type {} is not supported", name))
       .at(span)
-      .hint(did_you_mean(name, kTypes));
+      .hint(instead.empty() ? did_you_mean(name, kTypes) : std::string(instead));
 }
 
 }  // namespace
@@ -39,44 +42,28 @@ DataType AstBuilder::data_type(Tree::DataTypeContext* tree) const {
 DataType AstBuilder::base_type(Tree::BaseTypeContext* tree) const {
   const auto keyword = tree->start->getType();
   switch (keyword) {
-    case Tree::BOOLEAN:
-      return DataType::boolean();
-    case Tree::TINYINT:
-      return DataType(TypeKind::TinyInt);
-    case Tree::SMALLINT:
-      return DataType(TypeKind::SmallInt);
+    case Tree::BOOLEAN: return DataType::boolean();
+    case Tree::TINYINT: return DataType(TypeKind::TinyInt);
+    case Tree::SMALLINT: return DataType(TypeKind::SmallInt);
     case Tree::INT:
-    case Tree::INTEGER:
-      return DataType::integer();
-    case Tree::BIGINT:
-      return DataType::bigint();
+    case Tree::INTEGER: return DataType::integer();
+    case Tree::BIGINT: return DataType::bigint();
     case Tree::FLOAT:
-    case Tree::REAL:
-      return DataType(TypeKind::Float);
-    case Tree::DOUBLE:
-      return DataType::double_precision();
-    case Tree::STRING:
-      return DataType::string();
-    case Tree::BYTES:
-      return DataType::bytes();
-    case Tree::DATE:
-      return DataType(TypeKind::Date);
-    case Tree::NULL_:
-      return DataType(TypeKind::Null);
+    case Tree::REAL: return DataType(TypeKind::Float);
+    case Tree::DOUBLE: return DataType::double_precision();
+    case Tree::STRING: return DataType::string();
+    case Tree::BYTES: return DataType::bytes();
+    case Tree::DATE: return DataType(TypeKind::Date);
+    case Tree::NULL_: return DataType(TypeKind::Null);
     case Tree::DECIMAL:
     case Tree::DEC:
-    case Tree::NUMERIC:
-      return decimal(tree);
-    case Tree::ARRAY:
-      return DataType::array(data_type(tree->dataType(0)));
-    case Tree::MULTISET:
-      return DataType::multiset(data_type(tree->dataType(0)));
+    case Tree::NUMERIC: return decimal(tree);
+    case Tree::ARRAY: return DataType::array(data_type(tree->dataType(0)));
+    case Tree::MULTISET: return DataType::multiset(data_type(tree->dataType(0)));
     case Tree::MAP:
       return DataType::map(data_type(tree->dataType(0)), data_type(tree->dataType(1)));
-    case Tree::ROW:
-      return row_type(tree->rowType());
-    default:
-      return sized_type(tree, keyword);
+    case Tree::ROW: return row_type(tree->rowType());
+    default: return sized_type(tree, keyword);
   }
 }
 
@@ -87,23 +74,17 @@ DataType AstBuilder::sized_type(Tree::BaseTypeContext* tree, std::size_t keyword
     case Tree::CHAR:
       return tree->VARYING() ? DataType::varchar(length(tree->typeLength(), DataType::kMaxLength))
                              : DataType::character(length(tree->typeLength(), 1));
-    case Tree::VARCHAR:
-      return DataType::varchar(length(tree->typeLength(), DataType::kMaxLength));
+    case Tree::VARCHAR: return DataType::varchar(length(tree->typeLength(), DataType::kMaxLength));
     case Tree::BINARY:
       return tree->VARYING() ? DataType::varbinary(length(tree->typeLength(), DataType::kMaxLength))
                              : DataType::binary(length(tree->typeLength(), 1));
     case Tree::VARBINARY:
       return DataType::varbinary(length(tree->typeLength(), DataType::kMaxLength));
-    case Tree::TIME:
-      return DataType::time(precision(tree->typeLength(), 0));
-    case Tree::TIMESTAMP:
-      return timestamp(tree);
-    case Tree::TIMESTAMP_LTZ:
-      return DataType::timestamp_ltz(precision(tree->typeLength(), 6));
-    case Tree::INTERVAL:
-      return interval_type(tree->intervalQualifier());
-    default:
-      throw_unsupported_type(text(span(tree)), span(tree));
+    case Tree::TIME: return DataType::time(precision(tree->typeLength(), 0));
+    case Tree::TIMESTAMP: return timestamp(tree);
+    case Tree::TIMESTAMP_LTZ: return DataType::timestamp_ltz(precision(tree->typeLength(), 6));
+    case Tree::INTERVAL: return interval_type(tree->intervalQualifier());
+    default: throw_unsupported_type(text(span(tree)), span(tree));
   }
 }
 

@@ -4,8 +4,10 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/suggestion.h"
 #include "engine/sql/expected_tokens.h"
+#include "engine/sql/foreign_syntax.h"
 #include "engine/sql/keyword.h"
 #include "engine/sql/parser.h"
 
@@ -27,8 +29,9 @@ class Diagnosis {
       if (fits(type)) expected_.insert(type);
     }
     for (const auto explain :
-         {&Diagnosis::reserved_word, &Diagnosis::missing_semicolon, &Diagnosis::misspelt_keyword,
-          &Diagnosis::doubled_sign, &Diagnosis::superfluous_comma}) {
+         {&Diagnosis::sized_type, &Diagnosis::foreign_word, &Diagnosis::reserved_word,
+          &Diagnosis::missing_semicolon, &Diagnosis::misspelt_keyword, &Diagnosis::foreign_signs,
+          &Diagnosis::superfluous_comma}) {
       if (auto error = (this->*explain)()) return std::move(*error);
     }
     return plain();
@@ -74,10 +77,36 @@ class Diagnosis {
     return Error(ErrorCode::SyntaxError, std::move(message)).at(span_at(index));
   }
 
+  // INT(11)
+  std::optional<Error> sized_type() {
+    static const std::set<std::size_t> kWithoutLength{
+        Kind::TINYINT, Kind::SMALLINT, Kind::INT,    Kind::INTEGER, Kind::BIGINT, Kind::FLOAT,
+        Kind::DOUBLE,  Kind::BOOLEAN,  Kind::STRING, Kind::BYTES,   Kind::DATE};
+    if (failed_at_ == 0 || type_at(failed_at_) != Kind::LPAREN) return std::nullopt;
+    if (!kWithoutLength.contains(type_at(failed_at_ - 1))) return std::nullopt;
+    const auto type = word_at(failed_at_ - 1);
+    return at(failed_at_, fmt::format("{} takes no length", type))
+        .hint(fmt::format("write {} alone", type));
+  }
+
+  // a INT AUTO_INCREMENT; SELECT TOP 5 a
+  std::optional<Error> foreign_word() {
+    for (const auto index : suspects()) {
+      if (!is_plain_word(index)) continue;
+      const auto hint = foreign_word_hint(to_upper(word_at(index)));
+      if (hint.empty()) continue;
+      return at(index, index == failed_at_ ? expectation(index)
+                                           : fmt::format("Unexpected '{}'", word_at(index)))
+          .hint(std::string(hint));
+    }
+    return std::nullopt;
+  }
+
   // SELECT value FROM t
   std::optional<Error> reserved_word() {
     for (const auto index : suspects()) {
-      if (!is_reserved_type(type_at(index)) || is_structural(index)) continue;
+      if (!is_reserved_type(type_at(index))) continue;
+      if (is_structural(index) && !is_object_name(index)) continue;
       if (!cures(index, Kind::WORD)) continue;
       return at(index, fmt::format("'{}' is a reserved word", word_at(index)))
           .hint(fmt::format("to use it as a name, write `{}`", word_at(index)));
@@ -98,6 +127,13 @@ class Diagnosis {
         Kind::UNION,   Kind::UNNEST, Kind::LATERAL, Kind::USING,   Kind::VALUES,   Kind::WATERMARK,
         Kind::WHEN,    Kind::WHERE,  Kind::WITH};
     return kWords.contains(type_at(index));
+  }
+
+  // CREATE TABLE order, INSERT INTO group; not INSERT INTO SELECT.
+  bool is_object_name(std::size_t index) const {
+    const auto type = type_at(index), before = index > 0 ? type_at(index - 1) : kEnd;
+    return (before == Kind::TABLE || before == Kind::VIEW || before == Kind::INTO) &&
+           type != Kind::SELECT && type != Kind::VALUES && type != Kind::WITH;
   }
 
   // INSERT INTO a SELECT … INSERT INTO b …
@@ -145,12 +181,27 @@ class Diagnosis {
     return words;
   }
 
-  // a == b
-  std::optional<Error> doubled_sign() {
-    const bool doubled =
-        failed_at_ > 0 && type_at(failed_at_) == Kind::EQ && type_at(failed_at_ - 1) == Kind::EQ;
-    if (!doubled) return std::nullopt;
-    return at(failed_at_, "Unexpected '='").hint("equality is a single '='");
+  // a == b, a::STRING, a->>'$.b', LIMIT 1, 2, 'key': 'value'
+  std::optional<Error> foreign_signs() {
+    if (failed_at_ == 0) return std::nullopt;
+    const auto type = type_at(failed_at_), before = type_at(failed_at_ - 1);
+    const auto after = failed_at_ + 1 < tokens_.size() ? type_at(failed_at_ + 1) : kEnd;
+    if (type == Kind::EQ && before == Kind::EQ) {
+      return at(failed_at_, "Unexpected '='").hint("equality is a single '='");
+    }
+    const auto hint = [&]() -> std::string_view {
+      if (type == Kind::COLON && after == Kind::COLON) return "a cast is written CAST(x AS type)";
+      if (type == Kind::COLON && before == Kind::STRING_LITERAL) {
+        return "options are written 'key' = 'value'";
+      }
+      if (type == Kind::GT && before == Kind::DASH) {
+        return "fields of JSON text are taken by JSON_VALUE(text, '$.field')";
+      }
+      const bool limits = failed_at_ > 1 && type_at(failed_at_ - 2) == Kind::LIMIT;
+      return type == Kind::COMMA && limits ? "write LIMIT count OFFSET start" : "";
+    }();
+    if (hint.empty()) return std::nullopt;
+    return at(failed_at_, expectation(failed_at_)).hint(std::string(hint));
   }
 
   // SELECT a, FROM t; (a INT, b INT,)
@@ -192,7 +243,7 @@ class Diagnosis {
   // WITH (connector = 'kafka')
   bool unquoted_string() const {
     return expected_.contains(Kind::STRING_LITERAL) && !expected_.contains(Kind::WORD) &&
-           is_plain_word(failed_at_);
+           (is_plain_word(failed_at_) || type_at(failed_at_) == Kind::EXACT);
   }
 
   // At the end of a statement: what was opened and not closed.

@@ -64,6 +64,16 @@ std::string place(const SourceText& text, std::uint32_t offset) {
   return fmt::format("line {}, column {}", at.line, at.column);
 }
 
+// What may be wrong before a quote that is not closed: SELECT 'it\'s'; 'datagen, 'rows' = '1'.
+std::string unclosed_hint(const SourceText& text, std::uint32_t begin, std::string_view closing) {
+  auto hint = fmt::format("close it with {}", closing);
+  const auto line_begin = text.text().rfind('\n', begin) + 1;
+  const auto before = text.text().substr(line_begin, begin - line_begin);
+  if (closing != "'" || before.find('\'') == before.npos) return hint;
+  if (before.find("\\'") != before.npos) return "a backslash escapes nothing: write 'it''s'";
+  return hint + ", or find the one that is missing before it";
+}
+
 // The span of an unterminated token is its opening only: the rest is probably fine.
 [[noreturn]] void throw_unterminated(const SourceText& text, SourceSpan span, std::string_view what,
                                      std::string_view closing) {
@@ -71,18 +81,15 @@ std::string place(const SourceText& text, std::uint32_t offset) {
   throw Error(ErrorCode::SyntaxError,
               fmt::format("The {} that begins at {} is not closed", what, place(text, span.begin)))
       .at({span.begin, span.begin + width})
-      .hint(fmt::format("close it with {}", closing));
+      .hint(unclosed_hint(text, span.begin, closing));
 }
 
 void check_token(const SourceText& text, const antlr4::Token& token) {
   const auto span = span_of(token);
   switch (token.getType()) {
-    case Kind::UNTERMINATED_STRING:
-      throw_unterminated(text, span, "string", "'");
-    case Kind::UNTERMINATED_WORD:
-      throw_unterminated(text, span, "quoted name", "`");
-    case Kind::UNTERMINATED_COMMENT:
-      throw_unterminated(text, span, "comment", "*/");
+    case Kind::UNTERMINATED_STRING: throw_unterminated(text, span, "string", "'");
+    case Kind::UNTERMINATED_WORD: throw_unterminated(text, span, "quoted name", "`");
+    case Kind::UNTERMINATED_COMMENT: throw_unterminated(text, span, "comment", "*/");
     case Kind::DOUBLE_QUOTED: {
       const auto inner = text.text({span.begin + 1, span.end - 1});
       throw Error(ErrorCode::SyntaxError, "Double quotes are not used in Flink SQL")
@@ -95,8 +102,7 @@ void check_token(const SourceText& text, const antlr4::Token& token) {
           .at(span)
           .hint(character_hint(character));
     }
-    default:
-      return;
+    default: return;
   }
 }
 

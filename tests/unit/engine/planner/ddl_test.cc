@@ -296,6 +296,7 @@ error[E3006]: Invalid data type of time field for watermark definition. The fiel
    |
  1 | CREATE TABLE t (a STRING, WATERMARK FOR a AS a) WITH ('connector' = 'stream')
    |                                         ^
+hint: compute a column: event_time AS TO_TIMESTAMP(text)
 )");
   CHECK(error("CREATE TABLE t (a STRING, PRIMARY KEY (b) NOT ENFORCED)") == R"(
 error[E3006]: Primary key column 'b' is not defined in the schema

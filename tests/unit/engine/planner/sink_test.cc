@@ -105,6 +105,8 @@ error[E2005]: Table sink 'default_catalog.default_database.appended' doesn't sup
    |
  1 | INSERT INTO appended SELECT UPPER(a), b FROM changes WHERE b > 1
    | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+hint: tables that take them: upsert-kafka and jdbc with a PRIMARY KEY, kafka and
+|  filesystem with 'format' = 'debezium-json', print
 )");
 }
 

@@ -1,0 +1,7 @@
+CREATE TABLE orders (id BIGINT, name STRING, amount DECIMAL(10, 2), ts TIMESTAMP(3)) WITH (
+  'connector' = 'datagen',
+  'number-of-rows' = '1'
+);
+SELECT TUMBLE_START(ts, INTERVAL '1' MINUTE), COUNT(*)
+FROM orders
+GROUP BY TUMBLE(ts, INTERVAL '1' MINUTE);

@@ -1,0 +1,2 @@
+CREATE TABLE orders (id BIGINT) WITH ('Connector' = 'datagen');
+SELECT id FROM orders;

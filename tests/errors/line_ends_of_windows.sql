@@ -1,0 +1,5 @@
+CREATE TABLE orders (id BIGINT)
+WITH ('connector' = 'datagen');
+SELECT id,
+       price
+FROM orders;

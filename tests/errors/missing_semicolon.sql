@@ -1,0 +1,2 @@
+CREATE TABLE orders (id BIGINT) WITH ('connector' = 'datagen')
+INSERT INTO printed SELECT id FROM orders;

@@ -1,0 +1,1 @@
+CREATE TABLE order (id BIGINT) WITH ('connector' = 'datagen');

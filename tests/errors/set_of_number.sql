@@ -1,0 +1,2 @@
+SET 'parallelism.default' = 2;
+SELECT 1;

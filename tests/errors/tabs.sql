@@ -1,0 +1,3 @@
+CREATE TABLE orders (name STRING) WITH ('connector' = 'datagen');
+SELECT	name,		price
+FROM orders;

@@ -1,0 +1,6 @@
+CREATE TABLE orders (
+  id BIGINT,
+  created TIMESTAMP,
+  WATERMARK FOR created AS created - INTERVAL '5' SECOND
+) WITH ('connector' = 'datagen');
+SELECT id FROM orders;

@@ -1,0 +1,2 @@
+-- Flink has no USER.
+SELECT USER;
