@@ -263,7 +263,7 @@ const ScalarFunction kFunctions[] = {
      "(DATE '2021-02-01' - DATE '2021-01-31') DAY = INTERVAL '1' DAY"},
     {"-(a DATE, b DATE, unit INTERVAL_MONTH) -> INTERVAL_MONTH", row<months_between_dates>,
      "How many whole months it is from one date to another.",
-     "(DATE '2021-02-28' - DATE '2020-01-31') MONTH = INTERVAL '12' MONTH"},
+     "(DATE '2021-02-28' - DATE '2020-01-31') MONTH = INTERVAL '13' MONTH"},
     {"-(a TIMESTAMP, b TIMESTAMP, unit INTERVAL_SECOND) -> INTERVAL_SECOND", row<millis_between>,
      "How long it is from one timestamp to another.",
      "CAST((TIMESTAMP '2021-01-02 00:00:01' - TIMESTAMP '2021-01-01 00:00:00') DAY AS STRING) = "
