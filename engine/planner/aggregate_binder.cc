@@ -383,10 +383,15 @@ class AggregationBinder {
 
   [[noreturn]] void not_grouped(const ColumnRef& column, SourceSpan span) const {
     const auto& name = input_->schema->fields[static_cast<std::size_t>(column.index)].name;
+    const bool by_number =
+        std::any_of(grouping_.keys.begin(), grouping_.keys.end(),
+                    [](const auto& key) { return std::holds_alternative<Literal>(key->node); });
     throw Error(ErrorCode::InvalidStatement,
                 fmt::format("Expression '{}' is not being grouped", name))
         .at(span)
-        .hint("put it into GROUP BY, or into an aggregate such as MAX(" + name + ")");
+        .hint(by_number ? "a number in GROUP BY is a value, not a place in SELECT: repeat the "
+                          "expression"
+                        : "put it into GROUP BY, or into an aggregate such as MAX(" + name + ")");
   }
 
   const NodePtr input_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <utility>
 
 #include "engine/base/utf8.h"
 #include "tests/unit/engine/expression/sql_token.h"
@@ -233,10 +234,30 @@ class Parser {
     auto left = parse_product();
     while (is("+") || is("-") || is("||")) {
       const std::string symbol = next().text;
-      left = call(symbol, {left, parse_product()});
+      const auto right = parse_product();
+      const bool times = is_time(left->type) && is_time(right->type);
+      left = symbol == "-" && times ? difference(left, right) : call(symbol, {left, right});
     }
     return left;
   }
+
+  static bool is_time(const DataType& type) {
+    return type.is_timestamp() || type.is(TypeKind::Date);
+  }
+  // (a - b) DAY: the unit stands behind the bracket, whose end takes it.
+  ExpressionPtr difference(const ExpressionPtr& left, const ExpressionPtr& right) {
+    const std::string unit = upper(tokens_.at(position_ + 1).text);
+    unit_follows_ = true;
+    if (unit != "YEAR" && unit != "MONTH") {
+      return call("-", {left, right, literal(DataType(TypeKind::IntervalMillis), [](auto& builder) {
+                          builder.append(std::int64_t{1});
+                        })});
+    }
+    return call("-", {left, right, literal(DataType(TypeKind::IntervalMonth), [](auto& builder) {
+                        builder.append(std::int32_t{1});
+                      })});
+  }
+
   ExpressionPtr parse_product() {
     auto left = parse_unary();
     while (is("*") || is("/") || is("%")) {
@@ -311,6 +332,7 @@ class Parser {
     Expressions items{parse_or()};
     while (take(",")) items.push_back(parse_or());
     expect(")");
+    if (std::exchange(unit_follows_, false)) next();
     if (items.size() == 1) return items[0];
     if (!take("OVERLAPS")) return call("ROW", items);
     expect("(");
@@ -451,6 +473,7 @@ class Parser {
   const Schema& schema_;
   const EvaluationContext& context_;
   std::size_t position_ = 0;
+  bool unit_follows_ = false;
 };
 
 }  // namespace

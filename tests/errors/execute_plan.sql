@@ -1,0 +1,1 @@
+EXECUTE PLAN '/plans/job.json';
