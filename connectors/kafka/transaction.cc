@@ -55,7 +55,8 @@ void KafkaTransaction::open_handle_patiently(std::size_t index) {
       const bool wait = error.code() == ErrorCode::ExternalSystemUnavailable &&
                         system_clock().monotonic_millis() < deadline;
       if (!wait) throw;
-      spdlog::warn("recovery: {}; trying again", error.message());
+      spdlog::warn("{}; trying again", error.message());
+      if (settings_.interruption) settings_.interruption->check();
     }
   }
 }
@@ -77,6 +78,7 @@ void KafkaTransaction::fence() {
   for (const auto& failure : failures) {
     if (failure) std::rethrow_exception(failure);
   }
+  settings_.patience = kClusterPatience;
 }
 
 std::optional<Marker> KafkaTransaction::read_marker() {
@@ -135,7 +137,7 @@ void KafkaTransaction::renew(CheckpointId id) {
     if (std::find(known.begin(), known.end(), topic) == known.end()) known.push_back(topic);
   }
   handles_[id % 2].reset();
-  open_handle(id % 2);
+  open_handle_patiently(id % 2);
   fail_point("after_renew_init");
 }
 

@@ -12,13 +12,17 @@
 
 namespace streamsql::kafka {
 
+// With a cluster that is away, when the job has reached it before.
+inline constexpr std::chrono::milliseconds kClusterPatience{30'000};
+
 struct TransactionSettings {
   ClientConfig producer;  // without transactional.id
   ClientConfig consumer;  // of the same cluster
   std::string prefix;     // of the two transactional ids
   MarkerPlace marker;
-  std::vector<std::string> topics;             // of all sinks, as far as they are known
-  std::chrono::milliseconds patience{30'000};  // with a cluster that is away, at recovery
+  std::vector<std::string> topics;  // of all sinks, as far as they are known
+  // Until the cluster is reached for the first time.
+  std::chrono::milliseconds patience = kClusterPatience;
   const Interruption* interruption = nullptr;  // of the job; may be null
 };
 

@@ -33,9 +33,14 @@ const StoredCheckpoint& LostJob::choose(const physical::Plan& plan,
                                         const std::optional<Marker>& marker) const {
   require_stateless(plan);
   if (wishes.at_least_once_from) return at(*wishes.at_least_once_from, "--at-least-once-from");
-  if (!sinks.transaction()) return by_redo(sinks);
-  const auto& chosen = marker ? by_marker(*marker) : without_marker(wishes);
-  require_applied(chosen, sinks);
+  if (sinks.transaction()) {
+    const auto& chosen = marker ? by_marker(*marker) : without_marker(wishes);
+    require_applied(chosen, applied_in(sinks));
+    return chosen;
+  }
+  const auto applied = applied_in(sinks);
+  const auto& chosen = by_redo(applied);
+  require_applied(chosen, applied);
   return chosen;
 }
 
@@ -98,33 +103,36 @@ const StoredCheckpoint& LostJob::without_marker(const CheckpointSettings& wishes
   return *chosen;
 }
 
-// DECIDED is gone with the directory; an epoch that has been applied was decided.
-const StoredCheckpoint& LostJob::by_redo(const JobSinks& sinks) const {
-  const StoredCheckpoint* chosen = &newest();
+std::vector<LostJob::Applied> LostJob::applied_in(const JobSinks& sinks) {
+  std::vector<Applied> out;
   for (const auto& redo : sinks.redo()) {
     redo.open();
-    const auto applied = redo.target->applied();
-    if (applied && *applied > chosen->id) {
-      chosen = &at(*applied, fmt::format("sink '{}'", redo.sink));
-    }
+    if (const auto id = redo.target->applied()) out.push_back({redo.sink, *id});
   }
-  require_applied(*chosen, sinks);
+  return out;
+}
+
+// DECIDED is gone with the directory; an epoch that has been applied was decided.
+const StoredCheckpoint& LostJob::by_redo(const std::vector<Applied>& applied) const {
+  const StoredCheckpoint* chosen = &newest();
+  for (const auto& [sink, id] : applied) {
+    if (id > chosen->id) chosen = &at(id, fmt::format("sink '{}'", sink));
+  }
   return *chosen;
 }
 
-void LostJob::require_applied(const StoredCheckpoint& chosen, const JobSinks& sinks) const {
-  for (const auto& redo : sinks.redo()) {
-    redo.open();
-    const auto applied = redo.target->applied();
-    if (!applied || *applied == chosen.id) continue;
-    if (*applied > chosen.id) throw behind(fmt::format("sink '{}'", redo.sink), *applied);
+void LostJob::require_applied(const StoredCheckpoint& chosen,
+                              const std::vector<Applied>& applied) const {
+  for (const auto& [sink, id] : applied) {
+    if (id == chosen.id) continue;
+    if (id > chosen.id) throw behind(fmt::format("sink '{}'", sink), id);
     throw Error(ErrorCode::RedoMissing,
                 fmt::format("Sink '{}' has not been given the rows of checkpoint {}, which are "
                             "gone with the job directory",
-                            redo.sink, chosen.id))
+                            sink, chosen.id))
         .hint(fmt::format("restore the job directory from a copy; or go on with "
                           "--at-least-once-from {}, which repeats rows in the other sinks",
-                          *applied));
+                          id));
   }
 }
 

@@ -33,9 +33,15 @@ class LostJob {
   const StoredCheckpoint& at(CheckpointId id, const std::string& who) const;
   const StoredCheckpoint& by_marker(const Marker& marker) const;
   const StoredCheckpoint& without_marker(const CheckpointSettings& wishes) const;
-  const StoredCheckpoint& by_redo(const JobSinks& sinks) const;
+  // What the sinks that redo have been given last; of those that were given anything.
+  struct Applied {
+    std::string sink;  // uid
+    CheckpointId id;
+  };
+  static std::vector<Applied> applied_in(const JobSinks& sinks);
+  const StoredCheckpoint& by_redo(const std::vector<Applied>& applied) const;
   void require_stateless(const physical::Plan& plan) const;
-  void require_applied(const StoredCheckpoint& chosen, const JobSinks& sinks) const;
+  void require_applied(const StoredCheckpoint& chosen, const std::vector<Applied>& applied) const;
   Error behind(const std::string& who, CheckpointId id) const;
 
   std::vector<StoredCheckpoint> checkpoints_;  // ascending

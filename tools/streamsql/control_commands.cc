@@ -14,72 +14,56 @@ namespace {
 
 struct ControlArguments {
   std::string job, target;
-  bool savepoint = false;
 };
 
-std::string absolute(const std::string& path) {
-  return path.empty() ? "" : std::filesystem::absolute(path).string();
-}
-
-int ask(const ControlArguments& arguments, const std::string& request) {
+// A request is a word, and where it has one a target.
+int ask(const ControlArguments& arguments, std::string request) {
+  if (!arguments.target.empty()) {
+    request += "\t" + std::filesystem::absolute(arguments.target).string();
+  }
   auto text = ask_job(find_job_directory(arguments.job), request);
   if (!text.empty() && text.back() != '\n') text += '\n';
   write_to_stdout(text);
   return kSuccess;
 }
 
-std::shared_ptr<ControlArguments> add_job(CLI::App& command) {
+// A command named like its request, about a job.
+struct ControlCommand {
+  CLI::App* command;
+  std::shared_ptr<ControlArguments> arguments;
+};
+
+ControlCommand add_control(CLI::App& app, Program& program, const std::string& word,
+                           const std::string& summary) {
+  auto* command = app.add_subcommand(word, summary);
   auto arguments = std::make_shared<ControlArguments>();
   command
-      .add_option("JOB", arguments->job,
-                  "The job's name, or its directory; 'streamsql checkpoints list' shows them")
+      ->add_option("JOB", arguments->job,
+                   "The job's name, or its directory; 'streamsql checkpoints list' shows them")
       ->required()
       ->type_name("");
-  return arguments;
-}
-
-void add_stop(CLI::App& app, Program& program) {
-  auto* command = app.add_subcommand("stop", "Stops a running job with a last checkpoint");
-  const auto arguments = add_job(*command);
-  command
-      ->add_option("--savepoint", arguments->target,
-                   "Keeps the last checkpoint as a savepoint in this directory")
-      ->type_name("DIR");
-  command->callback([arguments, &program] {
-    program.chosen = [arguments] {
-      return ask(*arguments, "stop\t" + absolute(arguments->target));
-    };
+  command->callback([arguments, word, &program] {
+    program.chosen = [arguments, word] { return ask(*arguments, word); };
   });
-}
-
-void add_savepoint(CLI::App& app, Program& program) {
-  auto* command = app.add_subcommand("savepoint", "Takes a savepoint of a running job");
-  const auto arguments = add_job(*command);
-  command
-      ->add_option("TARGET", arguments->target,
-                   "The directory for it; default: execution.checkpointing.savepoint-dir of the "
-                   "job,\nelse 'savepoints' in the job directory")
-      ->type_name("");
-  command->callback([arguments, &program] {
-    program.chosen = [arguments] {
-      return ask(*arguments, "savepoint\t" + absolute(arguments->target));
-    };
-  });
-}
-
-void add_why(CLI::App& app, Program& program) {
-  auto* command = app.add_subcommand("why", "Says what a running job is doing and waits for");
-  const auto arguments = add_job(*command);
-  command->callback(
-      [arguments, &program] { program.chosen = [arguments] { return ask(*arguments, "why"); }; });
+  return {command, std::move(arguments)};
 }
 
 }  // namespace
 
 void add_control_commands(CLI::App& app, Program& program) {
-  add_stop(app, program);
-  add_savepoint(app, program);
-  add_why(app, program);
+  const auto stop = add_control(app, program, "stop", "Stops a running job with a last checkpoint");
+  stop.command
+      ->add_option("--savepoint", stop.arguments->target,
+                   "Keeps the last checkpoint as a savepoint in this directory")
+      ->type_name("DIR");
+  const auto savepoint =
+      add_control(app, program, "savepoint", "Takes a savepoint of a running job");
+  savepoint.command
+      ->add_option("TARGET", savepoint.arguments->target,
+                   "The directory for it; default: execution.checkpointing.savepoint-dir of the "
+                   "job,\nelse 'savepoints' in the job directory")
+      ->type_name("");
+  add_control(app, program, "why", "Says what a running job is doing and waits for");
 }
 
 }  // namespace streamsql

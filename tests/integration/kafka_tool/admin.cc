@@ -32,11 +32,16 @@ Properties reading_all(const std::string& group) {
   return {{"group.id", group}, {"isolation.level", "read_uncommitted"}};
 }
 
-PartitionList committed(const Client& client, const std::string& topic, size_t partitions) {
+PartitionList partitions_of(const std::string& topic, size_t partitions) {
   PartitionList list = make_partition_list();
   for (size_t i = 0; i < partitions; i++) {
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), static_cast<int32_t>(i));
   }
+  return list;
+}
+
+PartitionList committed(const Client& client, const std::string& topic, size_t partitions) {
+  PartitionList list = partitions_of(topic, partitions);
   check(rd_kafka_committed(client.get(), list.get(), client.cluster().timeout_ms),
         "committed offsets");
   return list;
@@ -75,6 +80,22 @@ void delete_topic(const Cluster& cluster, const std::string& topic) {
   size_t count = 0;
   check_topic(rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event.get()),
                                                   &count)[0]);
+}
+
+void delete_records(const Cluster& cluster, const std::string& topic) {
+  Client client(RD_KAFKA_CONSUMER, cluster, reading_all("kafka_tool"));
+  const PartitionList all = partitions_of(topic, client.watermarks(topic).size());
+  for (int i = 0; i < all->cnt; i++) all->elems[i].offset = RD_KAFKA_OFFSET_END;
+  using Request =
+      std::unique_ptr<rd_kafka_DeleteRecords_t, decltype(&rd_kafka_DeleteRecords_destroy)>;
+  Request request(rd_kafka_DeleteRecords_new(all.get()), rd_kafka_DeleteRecords_destroy);
+  Queue queue(rd_kafka_queue_new(client.get()), rd_kafka_queue_destroy);
+  rd_kafka_DeleteRecords_t* requests = request.get();
+  rd_kafka_DeleteRecords(client.get(), &requests, 1, nullptr, queue.get());
+  Event event = answer_of(client, queue.get());
+  const auto* done =
+      rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event.get()));
+  for (int i = 0; i < done->cnt; i++) check(done->elems[i].err, topic);
 }
 
 void print_watermarks(const Cluster& cluster, const std::string& topic) {

@@ -18,6 +18,8 @@ struct NewTopic {
 // Returns once the controller has created it; throws Failure when it exists already.
 void create_topic(const Cluster& cluster, const NewTopic& topic);
 void delete_topic(const Cluster& cluster, const std::string& topic);
+// All that are there now, as retention would; of transactions that are still open, too.
+void delete_records(const Cluster& cluster, const std::string& topic);
 
 // Prints "partition low high" per partition.
 void print_watermarks(const Cluster& cluster, const std::string& topic);

@@ -67,6 +67,10 @@ void add_admin_commands(CLI::App& app, Arguments& a) {
   remove->add_option("TOPIC", a.topic)->required();
   remove->callback([&a] { delete_topic(a.cluster, a.topic); });
 
+  auto* empty = app.add_subcommand("delete-records", "Delete all records of a topic");
+  empty->add_option("TOPIC", a.topic)->required();
+  empty->callback([&a] { delete_records(a.cluster, a.topic); });
+
   auto* watermarks = app.add_subcommand("watermarks", "Print: partition, low and high offset");
   watermarks->add_option("TOPIC", a.topic)->required();
   watermarks->callback([&a] { print_watermarks(a.cluster, a.topic); });
