@@ -78,8 +78,8 @@ class CheckpointDirectory {
   void write_identity(const JobIdentity& identity);
   void write_decided(const CheckpointName& name);   // durable when it returns
   std::vector<CheckpointName> checkpoints() const;  // published ones, ascending
-  // Moves checkpoints and notes, whole or not, to a new directory left-behind-<k> in this one, which
-  // nothing here reads or removes again. Returns it.
+  // Moves checkpoints and notes, whole or not, to a new directory left-behind-<k> in this one,
+  // which nothing here reads or removes again. Returns it.
   std::filesystem::path set_aside();
 
   // chk-<id>-<uuid>.tmp, empty. Files are written into it; then publish() adds sizes and digests of
