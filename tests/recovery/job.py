@@ -42,7 +42,8 @@ class Feeder:
 class Job:
     """A pipeline on topics, tables and directories of its own.
 
-    setup: kafka, database, tool, feeder, binary, directory, interval, replication.
+    setup: kafka, database, tool, feeder, binary, directory, interval, replication, and bootstrap,
+      the brokers' addresses for the job.
     traffic: "steady" sends all the time, so that rows of an epoch are written while the one before
       is committed; "bursts" leaves pauses in which a commit has no company.
     """
@@ -65,7 +66,7 @@ class Job:
         self.directory.mkdir(parents=True)
         for topic, partitions in pipelines.topics(self.pipeline, self.name).items():
             self.setup.kafka.create_topic(topic, partitions, self.setup.replication)
-        values = {"job": self.name, "bootstrap": self.setup.kafka.bootstrap,
+        values = {"job": self.name, "bootstrap": self.setup.bootstrap,
                   "directory": self.directory, "interval": self.setup.interval,
                   "restart": restart or self.rng.choice(("none", "fixed-delay")),
                   "kafka_options": kafka_options, "table": self.table}

@@ -62,6 +62,7 @@ class Round:
         self._seed = seed
         self._kills = kills
         self.hits = {}  # place -> kills
+        self.details = {}  # what else is worth counting
 
     def run(self):
         """Kill it, let it end, and compare. Returns what goes into the results."""
@@ -79,7 +80,8 @@ class Round:
         if not job.complaints:
             job.remove()
         return {"pipeline": job.pipeline, "seed": self._seed, "traffic": job.traffic,
-                "kills": sum(self.hits.values()), "hits": self.hits, "aborted": job.aborted,
+                "kills": sum(self.hits.values()), "hits": self.hits,
+                "details": self.details, "aborted": job.aborted,
                 "complaints": job.complaints[:10]}
 
     def _strike(self, hook):

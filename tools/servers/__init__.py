@@ -12,10 +12,10 @@ this process dies in any other way.
 from .jars import KAFKA_VERSIONS, JarsMissing, fetch_jars, jar_directory
 from .kafka import Kafka
 from .mariadb import MariaDb
-from .process import ServerError, ServerProcess
+from .process import ServerError, ServerProcess, free_ports
 from .tls import Certificates
 
 __all__ = [
     "Certificates", "JarsMissing", "KAFKA_VERSIONS", "Kafka", "MariaDb", "ServerError",
-    "ServerProcess", "fetch_jars", "jar_directory",
+    "ServerProcess", "fetch_jars", "free_ports", "jar_directory",
 ]

@@ -35,13 +35,16 @@ class Kafka:
     settings: more broker properties; they win.
     for_benchmark: a JVM tuned for throughput instead of a quick start and little memory.
     directory: where data and logs go; by default a temporary one, removed by stop().
+    front_ports: one per node, where somebody passes on to the listener PROXIED, which is added:
+      clients that come this way are told to stay on it.
     """
 
     USER = "alice"
     PASSWORD = "alice-secret"
 
     def __init__(self, *, version=DEFAULT_VERSION, nodes=1, secure=False, settings=None,
-                 for_benchmark=False, directory=None, outlives_parent=False, port=None):
+                 for_benchmark=False, directory=None, outlives_parent=False, port=None,
+                 front_ports=()):
         self._version = version
         self._jars = jar_directory(version)
         self._temporary = directory is None
@@ -49,7 +52,9 @@ class Kafka:
         self._settings = settings or {}
         self._for_benchmark = for_benchmark
         self._secure = secure
+        self._front_ports = front_ports
         names = list(_LISTENERS) if secure else ["PLAINTEXT"]
+        names += ["PROXIED"] if front_ports else []
         self._ports = [dict(zip(names + ["CONTROLLER"], free_ports(len(names) + 1)))
                        for _ in range(nodes)]
         if port is not None:
@@ -82,7 +87,11 @@ class Kafka:
 
     def bootstrap_of(self, listener):
         """The addresses of one listener; see the class for their names."""
-        return ",".join(f"127.0.0.1:{ports[listener]}" for ports in self._ports)
+        return ",".join(f"127.0.0.1:{port}" for port in self.ports_of(listener))
+
+    def ports_of(self, listener):
+        """The port of one listener at each node."""
+        return [ports[listener] for ports in self._ports]
 
     def environment(self):
         """Where the cluster is, as environment variables for a command."""
@@ -199,6 +208,9 @@ class Kafka:
         replication = min(len(self._ports), 3)
         listeners = ",".join(f"{name}://127.0.0.1:{port}" for name, port in ports.items())
         protocols = {name: _LISTENERS.get(name, "PLAINTEXT") for name in ports}
+        advertised = {name: port for name, port in ports.items() if name != "CONTROLLER"}
+        if self._front_ports:
+            advertised["PROXIED"] = self._front_ports[node]
         properties = {
             "process.roles": "broker,controller",
             "node.id": node + 1,
@@ -208,8 +220,7 @@ class Kafka:
             "inter.broker.listener.name": "PLAINTEXT",
             "listeners": listeners,
             "advertised.listeners": ",".join(
-                f"{name}://127.0.0.1:{port}" for name, port in ports.items()
-                if name != "CONTROLLER"),
+                f"{name}://127.0.0.1:{port}" for name, port in advertised.items()),
             "listener.security.protocol.map": ",".join(
                 f"{name}:{protocol_name}" for name, protocol_name in protocols.items()),
             "log.dirs": self._path(node, "data"),
