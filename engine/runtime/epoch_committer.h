@@ -47,7 +47,8 @@ class EpochCommitter {
 
  private:
   class Laps;
-  std::vector<std::string> flush(CheckpointId id, bool last);
+  void begin(CheckpointId id);
+  std::vector<std::string> flush(CheckpointId id);
   CheckpointManifest describe(const Epoch& epoch, const CheckpointName& name) const;
   void stage(Epoch& epoch, const CheckpointName& name, std::vector<std::string> witnesses);
   void write_redo(Epoch& epoch, const std::filesystem::path& directory,

@@ -1,14 +1,17 @@
 """Faults of the servers: brokers and databases that are killed, restarted, frozen, or at odds with
 a job, while jobs of every pipeline run and are fed. No job may end, and all sinks must be exact."""
 
+import collections
 import random
 import threading
 import time
 
+import pipelines
 from job import TICK_SECONDS, Job
 from servers import ServerError
 
 LOCK_WAIT_SECONDS = 1
+COORDINATORS = ["__transaction_state", "__consumer_offsets"]
 
 # A transaction that holds rows of the job and then wants its guard, in the other order than the
 # job; the many rows make the job the victim.
@@ -35,6 +38,7 @@ class ServerFaults:
     def __init__(self, setup, rng, jobs):
         self._kafka, self._database = setup.kafka, setup.database
         self._rng, self._jobs = rng, jobs
+        self.details = collections.Counter()
 
     def broker_kill(self):
         """kill -9, and back after a while."""
@@ -53,6 +57,14 @@ class ServerFaults:
         self._kafka.freeze(node)
         self._pause(6)
         self._kafka.thaw(node)
+
+    def leader_move(self):
+        """Half of the partitions that jobs read, write and are coordinated by get other leaders;
+        nothing is killed. With one node nothing moves."""
+        topics = COORDINATORS + [topic for job in self._jobs
+                                 for topic in pipelines.topics(job.pipeline, job.name)]
+        self.details["leaders moved"] += self._kafka.move_leaders(topics, self._rng)
+        self._pause(1)
 
     def database_kill(self):
         """kill -9, and back after a while."""
@@ -107,6 +119,7 @@ SERVER_FAULTS = {
     "broker-kill": (ServerFaults.broker_kill, None),
     "broker-restart": (ServerFaults.broker_restart, None),
     "broker-freeze": (ServerFaults.broker_freeze, None),
+    "leader-move": (ServerFaults.leader_move, None),
     "database-kill": (ServerFaults.database_kill, "does not take its rows"),
     "database-freeze": (ServerFaults.database_freeze, None),
     "connection-kill": (ServerFaults.connection_kill, "does not take its rows"),
@@ -145,7 +158,7 @@ class ServerRound:
                 job.complaints.append(f"ended with {process.poll()}: {job.last_words()}")
                 process = None
             job.finish(process)
-        return [self._result(job, events) for job in self._jobs]
+        return [self._result(job, events) | {"details": faults.details} for job in self._jobs]
 
     def _feed(self):
         while not self._over.wait(TICK_SECONDS):

@@ -154,6 +154,21 @@ class Kafka:
             return len(leaders) == partitions and min(leaders) >= 0
         wait_until(has_leaders, f"topic {name}")
 
+    def move_leaders(self, topics, rng):
+        """Give about half of the partitions another leader, in order, as an administrator does;
+        returns how many were to move."""
+        port = self._live_port()
+        wanted = {}
+        for name, partitions in protocol.metadata(port, topics).replicas.items():
+            for index, ids in partitions.items():
+                if len(ids) > 1 and rng.random() < 0.5:
+                    wanted.setdefault(name, {})[index] = ids[1:] + ids[:1]
+        if wanted:
+            protocol.reassign(port, wanted)
+            protocol.elect_preferred_leaders(
+                port, {name: list(partitions) for name, partitions in wanted.items()})
+        return sum(map(len, wanted.values()))
+
     def wait_until_ready(self):
         """Return when every live node reports every live node."""
         live = [node for node, process in enumerate(self._processes) if process.alive]

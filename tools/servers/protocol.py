@@ -1,7 +1,7 @@
-"""The three requests of Kafka's wire protocol that starting a cluster and creating topics need.
+"""The requests of Kafka's wire protocol that clusters, topics and moves of leaders need.
 
-Format: https://kafka.apache.org/protocol (Metadata version 1, CreateTopics version 2: versions that
-Kafka 2 to 4 all speak and that have no tagged fields).
+Format: https://kafka.apache.org/protocol (versions that Kafka 2.4 to 4 all speak; only
+AlterPartitionReassignments has tagged fields in all of them).
 """
 
 import socket
@@ -12,14 +12,19 @@ from .process import ServerError
 
 _METADATA = (3, 1)
 _CREATE_TOPICS = (19, 2)
+_ELECT_LEADERS = (43, 1)
+_ALTER_PARTITION_REASSIGNMENTS = (45, 0)
+_PREFERRED = 0
+_NO_TAGS = b"\0"
 
 
 @dataclass
 class Metadata:
-    """What a broker says about its cluster: live broker ids and, per topic, the leaders."""
+    """What a broker says about its cluster: live broker ids, leaders and replicas."""
 
     brokers: list
-    leaders: dict  # topic -> [leader id per partition, -1 for none]; a missing topic -> []
+    leaders: dict   # topic -> [leader id per partition, -1 for none]; a missing topic -> []
+    replicas: dict  # topic -> {partition: [ids, the preferred leader first]}
 
 
 def _string(text):
@@ -51,10 +56,10 @@ class _Reader:
         return [read_one() for _ in range(self.number("i"))]
 
 
-def _ask(port, api, body, timeout=10.0):
+def _ask(port, api, body, timeout=10.0, tags=b""):
     """Send one request on its own connection and return a reader behind the answer's header."""
     key, version = api
-    request = struct.pack(">hhi", key, version, 1) + _string("servers") + body
+    request = struct.pack(">hhi", key, version, 1) + _string("servers") + tags + body
     with socket.create_connection(("127.0.0.1", port), timeout) as connection:
         connection.sendall(struct.pack(">i", len(request)) + request)
         with connection.makefile("rb") as answer:
@@ -77,11 +82,11 @@ def metadata(port, topics=()):
         return broker_id
 
     def partition():
-        reader.number("h"), reader.number("i")  # error, index
-        leader = reader.number("i")
-        for _ in ("replicas", "in-sync replicas"):
-            reader.array(lambda: reader.number("i"))
-        return leader
+        reader.number("h")  # error
+        index, leader = reader.number("i"), reader.number("i")
+        replicas = reader.array(lambda: reader.number("i"))
+        reader.array(lambda: reader.number("i"))  # in sync
+        return index, leader, replicas
 
     def topic():
         reader.number("h")  # error
@@ -91,7 +96,45 @@ def metadata(port, topics=()):
 
     brokers = reader.array(broker)
     reader.number("i")  # controller
-    return Metadata(brokers, dict(reader.array(topic)))
+    topics_found = dict(reader.array(topic))
+    return Metadata(
+        brokers,
+        {name: [leader for _, leader, _ in parts] for name, parts in topics_found.items()},
+        {name: {index: replicas for index, _, replicas in parts}
+         for name, parts in topics_found.items()})
+
+
+def _compact(items):
+    """An array with a length as AlterPartitionReassignments has it; of fewer than 127 items."""
+    return bytes([len(items) + 1]) + b"".join(items)
+
+
+def reassign(port, wanted):
+    """Give partitions other replicas, or the same in another order: {topic: {partition: ids}}."""
+    topics = []
+    for name, partitions in wanted.items():
+        parts = [struct.pack(">i", index) + _compact([struct.pack(">i", id_) for id_ in ids]) +
+                 _NO_TAGS for index, ids in partitions.items()]
+        text = name.encode()
+        topics.append(bytes([len(text) + 1]) + text + _compact(parts) + _NO_TAGS)
+    body = struct.pack(">i", 10000) + _compact(topics) + _NO_TAGS
+    reader = _ask(port, _ALTER_PARTITION_REASSIGNMENTS, body, tags=_NO_TAGS)
+    reader.number("b"), reader.number("i")  # tags, throttle time
+    code = reader.number("h")
+    if code != 0:
+        raise ServerError(f"no reassignment: Kafka error {code}")
+
+
+def elect_preferred_leaders(port, partitions):
+    """Move the leaders of {topic: partitions} to the first of their replicas."""
+    body = struct.pack(">bi", _PREFERRED, len(partitions))
+    for name, indexes in partitions.items():
+        body += _string(name) + struct.pack(f">i{len(indexes)}i", len(indexes), *indexes)
+    reader = _ask(port, _ELECT_LEADERS, body + struct.pack(">i", 10000))
+    reader.number("i")  # throttle time
+    code = reader.number("h")
+    if code != 0:
+        raise ServerError(f"no election: Kafka error {code}")
 
 
 def create_topic(port, name, partitions, replication, settings):

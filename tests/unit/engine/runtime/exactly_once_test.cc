@@ -118,6 +118,24 @@ TEST_CASE("on threads, failures at every place leave every row exactly once") {
   }
 }
 
+TEST_CASE("epochs one after the other or overlapping: both are exact, whatever fails") {
+  for (const bool sequential : {false, true}) {
+    for (const std::string place : kPlaces) {
+      CAPTURE(place);
+      World world;
+      auto settings = world.stepwise(25, 2);
+      World::restart_at_once(settings);
+      arm_fail_points(place + ":2=error" + (sequential ? ",overlap:1+1000000=eio" : ""));
+      const auto outcome =
+          Job::compile({{world.to_broker(world.scan(), 2)}}, settings)->run_stepwise(1);
+      CHECK(outcome.finished);
+      CHECK(world.broker.sorted() == all_numbers(3));
+      CHECK((world.broker.overlaps == 0) == sequential);
+    }
+  }
+  arm_fail_points("");
+}
+
 TEST_CASE("an execution that is dropped at every barrier is taken up again") {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     World world;

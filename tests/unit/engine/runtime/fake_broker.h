@@ -30,6 +30,7 @@ struct Broker {
   std::optional<Marker> marker;
   int incarnation = 0;
   int aborted = 0;
+  int overlaps = 0;  // commits of an epoch while the next one took rows
   WitnessVerdict forgotten = WitnessVerdict::Unknown;  // of witnesses that are gone
   bool forgets = false;
 
@@ -91,6 +92,7 @@ class BrokerTransaction final : public Transaction {
     fail_point("after_send");
     check();
     fail_point("in_commit");
+    broker_.overlaps += current_ != 0;
     for (const auto offset : offsets_[id]) broker_.outcome[offset] = true;
     auto& rows = open_[id];
     broker_.committed.insert(broker_.committed.end(), rows.begin(), rows.end());

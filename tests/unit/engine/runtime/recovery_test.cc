@@ -188,7 +188,7 @@ TEST_CASE("a second job in the same directory refuses with E8") {
   CHECK(outcome.failure->code() == ErrorCode::JobDirectoryLocked);
 }
 
-TEST_CASE("a job that is fenced twice in a row is told that it shares its name: E9") {
+TEST_CASE("a job that is fenced for the third time is told that it shares its name: E9") {
   World world;
   auto settings = world.stepwise(20);
   World::restart_at_once(settings);
@@ -214,6 +214,8 @@ TEST_CASE("a job that is fenced twice in a row is told that it shares its name: 
   const auto outcome = Job::compile({{sink}}, settings)->run_stepwise(1);
   REQUIRE(outcome.failure);
   CHECK(outcome.failure->code() == ErrorCode::PrefixShared);
+  CHECK(outcome.failure->message().starts_with("Fenced 3 times within a minute by another"));
+  CHECK(world.metrics.total("restarts_total") == 2);
 }
 
 TEST_CASE("positions of a source that is gone are not dropped silently") {
