@@ -18,11 +18,12 @@ void require(bool holds, std::string_view invariant, CheckpointId id) {
               fmt::format("epoch {}: the order of its states is broken: {}", id, invariant));
 }
 
-// Whether the rows of epoch n + 1 are handed over while epoch n is staged and committed. They always
-// are: one epoch is committed at a time in any case (Flink's max-concurrent-checkpoints is 1), the
-// two transactions have ids of their own, and every broker that has transactions has two, so no user
-// would gain by waiting. The other order is there for tests, by the fail point "overlap": what holds
-// must not depend on rows of the next epoch being, or not being, on their way.
+// Whether the rows of epoch n + 1 are handed over while epoch n is staged and committed. They
+// always are: one epoch is committed at a time in any case (Flink's max-concurrent-checkpoints is
+// 1), the two transactions have ids of their own, and every broker that has transactions has two,
+// so no user would gain by waiting. The other order is there for tests, by the fail point
+// "overlap": what holds must not depend on rows of the next epoch being, or not being, on their
+// way.
 bool overlaps() { return fail_point_errno("overlap") == 0; }
 
 }  // namespace

@@ -192,7 +192,12 @@ class JobImpl final : public Job {
 
   // Whether and when to start again; may put another failure in place of the one that came.
   std::optional<milliseconds> delay_of_restart(Execution::End& end) {
-    if (!end.failure || cancelled_ || stop_wanted_) return std::nullopt;
+    if (!end.failure || cancelled_) return std::nullopt;
+    // A stop delivers everything before it; what a system that was away has kept from that is
+    // repeated by an execution that ends at its first barrier.
+    if (stop_wanted_ && end.failure->code() != ErrorCode::ExternalSystemUnavailable) {
+      return std::nullopt;
+    }
     const auto now = settings_.clock->monotonic_millis();
     if (end.failure->code() == ErrorCode::Fenced) {
       std::erase_if(fenced_millis_, [&](auto then) { return now - then >= kFencedAgainMillis; });
@@ -240,7 +245,9 @@ class JobImpl final : public Job {
   // False when the job is stopped or cancelled meanwhile.
   bool sleep(milliseconds delay) {
     std::unique_lock lock(mutex_);
-    return !changed_.wait_for(lock, delay, [this] { return cancelled_ || stop_wanted_; });
+    const bool stops = stop_wanted_;
+    return !changed_.wait_for(lock, delay,
+                              [&] { return cancelled_ || (stop_wanted_ && !stops); });
   }
 
   static JobSettings with(JobSettings settings, const Interruption& interruption) {

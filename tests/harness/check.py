@@ -101,13 +101,18 @@ def main():
         for pipeline in ("aggregate", "mysql", "files", "all"):
             check.step(f"killed jobs: {pipeline}", "tools/torture", "--pipeline", pipeline,
                        "--kills", "50")
-        for fault in ("freeze", "down", "zombie", "marker-lost"):
+        for fault in ("freeze", "down", "zombie", "marker-lost", "proxy-delay",
+                      "proxy-drop-answer", "proxy-hold", "proxy-duplicate"):
             check.step(f"jobs and a fault: {fault}", "tools/torture", "--pipeline", "every",
                        "--fault", fault, "--every-hook")
         for fault in ("broker-kill", "broker-freeze", "database-kill", "connection-kill",
                       "deadlock", "lock-wait"):
             check.step(f"servers and a fault: {fault}", "tools/torture", "--pipeline", "every",
                        "--fault", fault, "--kills", "5")
+        check.step("three brokers whose leaders move", "tools/torture", "--pipeline", "every",
+                   "--fault", "leader-move", "--nodes", "3", "--kills", "20")
+        check.step("killed jobs: one epoch after the other", "tools/torture", "--pipeline",
+                   "aggregate", "--sequential", "--every-hook")
     check.finish()
 
 

@@ -28,6 +28,7 @@ class JobCase(IntegrationCase):
         self.addCleanup(feeder.close)
         self.setup = types.SimpleNamespace(
             kafka=self.kafka, database=self.mariadb, tool=tool, feeder=feeder, replication=1,
+            bootstrap=self.kafka.bootstrap, sequential=False,
             binary=self.environment.binary("streamsql"), directory=self.directory,
             interval="50 ms")
 

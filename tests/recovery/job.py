@@ -42,8 +42,8 @@ class Feeder:
 class Job:
     """A pipeline on topics, tables and directories of its own.
 
-    setup: kafka, database, tool, feeder, binary, directory, interval, replication, and bootstrap,
-      the brokers' addresses for the job.
+    setup: kafka, database, tool, feeder, binary, directory, interval, replication, sequential,
+      and bootstrap, the brokers' addresses for the job.
     traffic: "steady" sends all the time, so that rows of an epoch are written while the one before
       is committed; "bursts" leaves pauses in which a commit has no company.
     """
@@ -98,6 +98,7 @@ class Job:
                    "--state-dir", self.state, *arguments]
         self._notes.unlink(missing_ok=True)
         points = f"note:1={self._notes}" + (f",{fail_point}" if fail_point else "")
+        points += ",overlap:1+1000000000=eio" if self.setup.sequential else ""
         environment = dict(os.environ, STREAMSQL_FAIL_POINT=points)
         with open(self.directory / "log", "ab") as log:
             log.write(f"--- start {fail_point}\n".encode())

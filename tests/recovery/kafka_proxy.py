@@ -1,5 +1,5 @@
-"""A proxy between clients and brokers of Kafka that knows requests by their kind, and can delay one,
-keep one for later, swallow its answer, or keep a copy of it.
+"""A proxy between clients and brokers of Kafka that knows requests by their kind, and can delay
+one, keep one for later, swallow its answer, or keep a copy of it.
 
 Format: https://kafka.apache.org/protocol: a length of 4 bytes, then kind (2), version (2),
 correlation id (4) and more; an answer begins with the correlation id.

@@ -54,6 +54,7 @@ class Round:
     setup: as for Job, and lifetimes, a Lifetime per pipeline.
     """
 
+    broker_settings = {}
     restart = None      # strategy of the job; None: any
     kafka_options = ""  # of its sinks
 
@@ -65,7 +66,7 @@ class Round:
         self.details = {}  # what else is worth counting
 
     def run(self):
-        """Kill it, let it end, and compare. Returns what goes into the results."""
+        """Kill it, let it end, and compare; returns result()."""
         job = self._job
         job.prepare(self.restart, self.kafka_options)
         job.send(100)
@@ -77,8 +78,15 @@ class Round:
             else:
                 self._strike(kill)
         job.finish()
+        result = self.result()
         if not job.complaints:
             job.remove()
+        return result
+
+    def result(self, broken_off=None):
+        """What goes into the results; `broken_off`: why there is no more of it."""
+        job = self._job
+        job.complaints += [broken_off] if broken_off else []
         return {"pipeline": job.pipeline, "seed": self._seed, "traffic": job.traffic,
                 "kills": sum(self.hits.values()), "hits": self.hits,
                 "details": self.details, "aborted": job.aborted,

@@ -136,6 +136,22 @@ TEST_CASE("epochs one after the other or overlapping: both are exact, whatever f
   arm_fail_points("");
 }
 
+TEST_CASE("a stop that a broker does not answer is repeated, and a job without restarts ends") {
+  for (const bool restarts : {true, false}) {
+    World world;
+    auto settings = world.stepwise(25);
+    if (restarts) World::restart_at_once(settings);
+    world.broker.away = 2;
+    const auto job = Job::compile({{world.to_broker(world.scan())}}, settings);
+    job->stop();
+    const auto outcome = job->run_stepwise(1);
+    if (outcome.failure) MESSAGE(render(*outcome.failure));
+    CHECK(outcome.finished == restarts);
+    CHECK(outcome.failure.has_value() != restarts);
+    CHECK(world.broker.marker.has_value() == restarts);
+  }
+}
+
 TEST_CASE("an execution that is dropped at every barrier is taken up again") {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     World world;

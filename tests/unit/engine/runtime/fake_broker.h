@@ -30,6 +30,7 @@ struct Broker {
   std::optional<Marker> marker;
   int incarnation = 0;
   int aborted = 0;
+  int away = 0;      // so many commits are not answered
   int overlaps = 0;  // commits of an epoch while the next one took rows
   WitnessVerdict forgotten = WitnessVerdict::Unknown;  // of witnesses that are gone
   bool forgets = false;
@@ -92,6 +93,10 @@ class BrokerTransaction final : public Transaction {
     fail_point("after_send");
     check();
     fail_point("in_commit");
+    if (broker_.away > 0) {
+      --broker_.away;
+      throw Error(ErrorCode::ExternalSystemUnavailable, "no answer");
+    }
     broker_.overlaps += current_ != 0;
     for (const auto offset : offsets_[id]) broker_.outcome[offset] = true;
     auto& rows = open_[id];
