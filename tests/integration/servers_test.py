@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import random
 import select
 import signal
 import subprocess
@@ -223,6 +224,7 @@ class FaultTest(IntegrationCase):
             kafka.create_topic("replicated", partitions=3, replication=3)
             tool = self.kafka_tool(kafka.bootstrap)
             tool.produce("replicated", ["before"])
+            self.assertGreater(kafka.move_leaders(["replicated"], random.Random(1)), 0)
             kafka.kill(node=1)
             self.assertEqual(tool.consume("replicated"), ["before"])
             tool.produce("replicated", ["after"])
