@@ -52,6 +52,7 @@ class FaultRound(Round):
         """Where it is tried."""
         return hooks_of(pipeline)
 
+    # _fault(): whether the strike is still to be counted.
     def _strike(self, hook):
         try:
             if self._fault(hook):
@@ -115,16 +116,15 @@ class Down(FaultRound):
     seconds = BEYOND_TIMEOUT_SECONDS
 
     def _fault(self, hook):
-        if not self._kill_at(hook, 1):
-            return False
-        time.sleep(self.seconds)
-        return self._goes_on_after(hook)
+        if self._kill_at(hook, 1):
+            time.sleep(self.seconds)
+            self._goes_on_after(hook)
+        return False  # the kill has been counted
 
     def _goes_on_after(self, hook):
         process = self._job.start()
         self._goes_on(process, f"started again after {hook}")
         self._end(process)
-        return True
 
 
 class DownBeyondRetention(Down):
@@ -154,7 +154,8 @@ class MarkerLost(Down):
             job.setup.tool.delete_group(group)
         else:
             job.setup.tool.commit(group, f"{job.name}-totals", {0: job.rng.randrange(1000)})
-        return self._goes_on_after(hook)
+        self._goes_on_after(hook)
+        return False
 
 
 class Zombie(FaultRound):

@@ -30,8 +30,11 @@ class Feeder:
         text = "".join(f"{topic}\t{partition}\t{line}\n"
                        for partition, lines in lines_by_partition.items() for line in lines)
         with self._lock:
-            self._process.stdin.write(text)
-            self._process.stdin.flush()
+            try:
+                self._process.stdin.write(text)
+                self._process.stdin.flush()
+            except BrokenPipeError as error:
+                raise KafkaToolError(f"feed: {self._process.stderr.read().strip()}") from error
 
     def close(self):
         """End it; it should have nothing left to send."""
@@ -94,7 +97,8 @@ class Job:
 
     def start(self, fail_point="", arguments=()):
         """Start it at its newest checkpoint; what it passes is noted from here on."""
-        command = [self.setup.binary, "run", self.directory / "job.sql", "--quiet",
+        command = ["setpriv", "--pdeathsig", "KILL",  # it does not outlive who started it
+                   self.setup.binary, "run", self.directory / "job.sql", "--quiet",
                    "--state-dir", self.state, *arguments]
         self._notes.unlink(missing_ok=True)
         points = f"note:1={self._notes}" + (f",{fail_point}" if fail_point else "")
