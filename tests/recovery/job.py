@@ -184,11 +184,20 @@ class Job:
         if status != 0:
             self.complaints.append(f"the last run ended with {status}: {self.last_words()}")
         self.complaints += self.compare()
+        if self.complaints:
+            self.complaints[:0] = self._compare_input()
         if pipelines.needs_transaction(self.pipeline):
             seen = self._lines("totals", "read_uncommitted")
             self.aborted = len(seen) - len(self._lines("totals", "read_committed"))
 
     # ---- the oracle
+
+    # A producer may write records twice itself while leaders move, idempotent or not.
+    def _compare_input(self):
+        marks = self.setup.tool.watermarks(f"{self.name}-in")
+        return [f"no verdict: {high} records were written to input partition {partition}, of "
+                f"{self._feed.sent[partition]}" for partition, (_, high) in marks.items()
+                if high != self._feed.sent[partition]]
 
     def _lines(self, name, isolation):
         return self.setup.tool.consume(f"{self.name}-{name}", "--isolation", isolation)

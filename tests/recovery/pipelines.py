@@ -111,6 +111,7 @@ class Feed:
         self._rng = rng
         self._next = collections.Counter()
         self._second = [0, 0]
+        self.sent = collections.Counter()  # records per partition
         self.windows = {}  # (key, start in seconds) -> (count, last seq)
 
     def lines(self, count):
@@ -121,6 +122,7 @@ class Feed:
             partition, key = number % 2, f"k{number}"
             self._next[key] += 1
             self._second[partition] += self._rng.choice((0, 0, 0, 1, 3))
+            self.sent[partition] += 1
             second, seq = self._second[partition], self._next[key]
             start = second - second % WINDOW_SECONDS
             rows, _ = self.windows.get((key, start), (0, 0))
@@ -135,6 +137,7 @@ class Feed:
         for partition in (0, 1):
             key = f"end{partition}"
             self._next[key] = 1
+            self.sent[partition] += 1
             out[partition] = [json.dumps({"k": key, "seq": 1, "ts": time_text(30 * 86400)})]
         return out
 
