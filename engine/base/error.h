@@ -57,7 +57,7 @@ enum class ErrorCode : std::uint16_t {
   RedoMissing = 6106,
   FencedByJob = 6107,
   JobDirectoryLocked = 6108,
-  PrefixShared = 6109,        // fenced twice: two jobs share a transactional id
+  PrefixShared = 6109,        // fenced three times: two jobs share a transactional id
   Injected = 6999,            // a fail point of a test
   Internal = 9001
 };
