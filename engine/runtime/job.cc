@@ -59,6 +59,7 @@ class JobImpl final : public Job {
 
   JobOutcome run_stepwise(std::uint64_t seed) override {
     std::mt19937_64 random(seed);
+    settings_.stepwise.runs = true;
     for (;;) {
       auto end =
           execute([&random](Execution& execution) { return execution.run_stepwise(random); });
@@ -257,7 +258,7 @@ class JobImpl final : public Job {
 
   const physical::Plan plan_;
   Interruption interruption_;
-  const JobSettings settings_;
+  JobSettings settings_;
   const std::unique_ptr<RestartStrategy> strategy_;
   std::optional<JobStore> store_;            // LOCK is held through restarts
   bool first_ = true;                        // no recovery has succeeded in this process

@@ -23,6 +23,7 @@ struct StepwiseSettings {
   // With checkpoints: the execution is dropped without a goodbye after each one, and, as the seed
   // decides, before some of them; another begins with the last one decided.
   bool crashes = false;
+  bool runs = false;  // run_stepwise sets it
 };
 
 struct JobSettings {

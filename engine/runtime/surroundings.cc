@@ -72,6 +72,7 @@ void Surroundings::open_state(const physical::Plan& plan, const JobSettings& set
   options.directory = state_work_;
   options.memory = settings.memory;
   options.clock = settings.clock;
+  options.one_thread = settings.stepwise.runs;
   if (store) {
     const auto restored = store->path_of(start_->name) / "state";
     if (std::filesystem::exists(restored)) options.restored = restored;

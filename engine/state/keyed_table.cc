@@ -64,7 +64,6 @@ void PagedTable::find(const EncodedKeys& keys, std::vector<Slot>& slots) {
 void PagedTable::begin_call() {
   if (options_.ttl.count() > 0) now_millis_ = context_.clock->wall_millis();
   swept_groups_ = 0;
-  free_orphans();
   if (short_of_memory_) make_room();
   if (options_.ttl.count() > 0) sweep_expired();
 }
@@ -179,7 +178,6 @@ void PagedTable::assign_longer(StateBytes& bytes, std::string_view text) {
 
 // A key with a row behind it stays as an erased one, until it is evicted and the row deleted.
 void PagedTable::erase(Slot slot) {
-  free_orphans();
   auto* const state = write(slot);
   --live_;
   if (slot_flags(state) & kSlotHasRow) {

@@ -43,7 +43,6 @@ PagedTable::~PagedTable() {
   for (auto* const page : pages_) {
     if (page) estate->pages.push_back(page);
   }
-  for (const auto& orphan : orphans_) estate->pages.push_back(orphan.page);
   context_.memory->give(bytes_);
   if (cut_ && cut_->needs_any()) cut_->inherit(std::move(estate));
 }
@@ -52,41 +51,13 @@ bool PagedTable::needed_by_cut(std::uint32_t page) const {
   return positions_[page] != kNoPage && cut_->needs(positions_[page]);
 }
 
+// A page that the cut still needs is packed for it here and now: that has to be done anyway, and
+// costs less than a copy of the page, of which only the checkpoint thread would know.
 void PagedTable::make_writable(std::uint32_t page) {
-  if (needed_by_cut(page)) copy_page(page);
+  if (needed_by_cut(page)) cut_->write_now(positions_[page], *context_.database);
   positions_[page] = kNoPage;
   writable_[page] = 1;
   if (context_.database) dirty_.push_back(page);
-}
-
-// Without memory for a copy, the page is written here and now and needs none.
-void PagedTable::copy_page(std::uint32_t page) {
-  auto* const old = pages_[page];
-  const auto bytes = shape_.page_bytes(header_of(old).capacity);
-  const auto heap = heap_bytes_of(old);
-  if (!context_.memory->try_take(bytes + heap)) {
-    return cut_->write_now(positions_[page], *context_.database);
-  }
-  bytes_ += bytes + heap;
-  auto* const copy = allocate_page(shape_, header_of(old).capacity);
-  std::memcpy(copy, old, shape_.page_bytes(header_of(old).high));
-  if (heap_used_) {
-    for (std::uint32_t i = 0; i < header_of(copy).high; ++i) {
-      auto* const state = copy + first_state_ + i * slot_size_;
-      if (slot_flags(state) & kSlotUsed) own_heap(state, options_.layout);
-    }
-    give(heap - heap_bytes_of(copy));  // copies have no spare room
-  }
-  orphans_.push_back({old, positions_[page]});
-  pages_[page] = copy;
-}
-
-// Called where slots may move anyway, so that what key_of gave stays valid until then.
-void PagedTable::free_orphans() {
-  while (!orphans_.empty() && !cut_->needs(orphans_.front().position)) {
-    discard_page(orphans_.front().page);
-    orphans_.pop_front();
-  }
 }
 
 void PagedTable::discard_page(std::byte* page) {
@@ -111,10 +82,10 @@ std::shared_ptr<TableCut> PagedTable::cut() {
     now_millis_ = context_.clock->wall_millis();
     sweep_expired();
   }
-  auto cut = std::make_shared<TableCut>(
-      [shape = shape_, layout = options_.layout](const void* page, std::string& out) {
-        append_page(static_cast<const std::byte*>(page), shape, layout, out);
-      });
+  auto cut = std::make_shared<TableCut>(Family::Pages, [shape = shape_, layout = options_.layout](
+                                                           const void* page, std::string& out) {
+    append_page(static_cast<const std::byte*>(page), shape, layout, out);
+  });
   for (const auto page : std::exchange(dirty_, {})) {
     if (!pages_[page] || !writable_[page]) continue;
     const auto& header = header_of(pages_[page]);
@@ -143,13 +114,12 @@ void PagedTable::forget_cut() {
     dirty_.push_back(cut_pages_[i]);
   }
   if (failed) erased_.insert(erased_.end(), cut_->erased().begin(), cut_->erased().end());
-  for (const auto& orphan : std::exchange(orphans_, {})) discard_page(orphan.page);
   cut_pages_.clear();
   cut_.reset();
 }
 
 TableRecord PagedTable::record() const {
-  TableRecord record{{}, false, options_.layout, options_.ttl.count(), {}};
+  TableRecord record{{}, false, false, options_.layout, options_.ttl.count(), {}};
   for (std::size_t i = 0; i < groups_.size(); ++i) {
     if (!groups_[i]) continue;
     const auto number =
@@ -161,25 +131,31 @@ TableRecord PagedTable::record() const {
 
 void PagedTable::restore(const TableRecord& record) {
   if (options_.ttl.count() > 0) now_millis_ = context_.clock->wall_millis();
-  for (const auto& group : record.groups) restore_group(group, record.ttl_millis > 0);
+  const StoredForm form{record.ttl_millis > 0, record.pages_in_blobs};
+  for (const auto& group : record.groups) restore_group(group, form);
 }
 
-void PagedTable::restore_group(const GroupRecord& record, bool has_ttl) {
+void PagedTable::restore_group(const GroupRecord& record, StoredForm form) {
   auto& owner = group(record.group);
   owner.id = record.id;
   owner.rows = record.rows;
   live_ += record.rows;
   in_database_ = true;
-  if (owner.rows > 0 && has_ttl != (options_.ttl.count() > 0)) convert_rows(owner, record.group);
+  const bool converted = form.has_ttl != (options_.ttl.count() > 0);
+  if (owner.rows > 0 && converted) convert_rows(owner, record.group);
   reserve_index(index_for(record.group), record.keys);
-  const auto end = row_prefix(record.id, record.group + 1);
-  context_.database->scan(Family::Blobs, row_prefix(record.id, record.group), end,
-                          [&](std::string_view name, std::string_view bytes) {
-                            const auto number = blob_number(name);
-                            owner.next_number = std::max(owner.next_number, number + 1);
-                            restore_page(record.group, number, bytes, has_ttl);
-                            return true;
-                          });
+  const auto visit = [&](std::string_view name, std::string_view bytes) {
+    const auto number = blob_number(name);
+    owner.next_number = std::max(owner.next_number, number + 1);
+    const auto page = restore_page({record.group, number, form.has_ttl}, bytes);
+    if (converted || form.in_blobs) make_writable(page);  // to be written as it should be
+    stored_[page] = !form.in_blobs;
+    if (short_of_memory_) make_room();
+    return true;
+  };
+  context_.database->scan(form.in_blobs ? Family::Blobs : Family::Pages,
+                          row_prefix(record.id, record.group),
+                          row_prefix(record.id, record.group + 1), visit);
 }
 
 // The time to live has come or gone with a change of the query, and with it the time in each row.
@@ -202,15 +178,13 @@ void PagedTable::convert_rows(const Group& owner, int group_number) {
   context_.database->write(*batch);
 }
 
-void PagedTable::restore_page(int group_number, std::uint32_t number, std::string_view bytes,
-                              bool has_ttl) {
+std::uint32_t PagedTable::restore_page(StoredPage stored, std::string_view bytes) {
+  const auto [group_number, number, has_ttl] = stored;
   const auto [slots, longest_key] = stored_page_size(bytes, options_.layout, has_ttl);
   if (shape_.slot_bytes == 0) choose_shape(longest_key);
   const auto page = add_page(group_number, slots);
   header_of(pages_[page]).number = number;
-  stored_[page] = 1;
-  if (has_ttl != (options_.ttl.count() > 0)) make_writable(page);  // stored without times, or with
-  std::vector<std::pair<std::uint64_t, Slot>> places;              // of the index, fetched ahead
+  std::vector<std::pair<std::uint64_t, Slot>> places;  // of the index, fetched ahead
   places.reserve(slots);
   read_page(bytes, options_.layout, has_ttl, [&](const StoredSlot& slot) {
     const auto hash = hash_in_group(slot.key, group_number);
@@ -220,7 +194,7 @@ void PagedTable::restore_page(int group_number, std::uint32_t number, std::strin
   for (const auto& [hash, slot] : places) insert(hash, slot);
   if (slots < shape_.capacity) group(group_number).holes.push_back(page);
   swept_groups_ = 0;
-  if (short_of_memory_) make_room();
+  return page;
 }
 
 Slot PagedTable::restore_slot(std::uint32_t page, const StoredSlot& stored) {

@@ -33,10 +33,9 @@ void PagedTable::give(std::uint64_t bytes) {
 
 // Rows written now would be in the snapshot of a cut that does not know them: wait for it.
 void PagedTable::make_room() {
+  if (!context_.gate->wait()) return;
   short_of_memory_ = false;
-  context_.gate->wait();
   if (cut_ && cut_->outcome() == TableCut::Outcome::Failed) forget_cut();
-  free_orphans();
   const auto batch = context_.database->batch();
   const auto wanted = bytes_ - bytes_ / kFreedShare;
   while (bytes_ > wanted && swept_groups_ < indexes_.size()) {

@@ -114,11 +114,8 @@ void PagedTable::release_page(std::uint32_t page) {
   std::erase(owner.holes, page);
   if (owner.open == page) owner.open = kNoPage;
   if (stored_[page]) erased_.push_back(blob_key(owner.id, header.group, header.number));
-  if (needed_by_cut(page)) {
-    orphans_.push_back({pages_[page], positions_[page]});
-  } else {
-    discard_page(pages_[page]);
-  }
+  if (needed_by_cut(page)) cut_->write_now(positions_[page], *context_.database);
+  discard_page(pages_[page]);
   pages_[page] = nullptr;
   writable_[page] = stored_[page] = 0;
   positions_[page] = kNoPage;

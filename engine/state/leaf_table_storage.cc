@@ -74,8 +74,10 @@ void LeafTable::free_orphans() {
 
 std::shared_ptr<TableCut> LeafTable::cut() {
   forget_cut();
-  auto cut = std::make_shared<TableCut>(
-      [](const void* leaf, std::string& out) { out = static_cast<const Leaf*>(leaf)->to_bytes(); });
+  const auto to_bytes = [](const void* leaf, std::string& out) {
+    out = static_cast<const Leaf*>(leaf)->to_bytes();
+  };
+  auto cut = std::make_shared<TableCut>(Family::Blobs, to_bytes);
   ++cut_serial_;
   for (auto& directory : directories_) {
     if (!std::exchange(directory.changed, false)) continue;
@@ -111,7 +113,7 @@ void LeafTable::forget_cut() {
 }
 
 TableRecord LeafTable::record() const {
-  TableRecord record{{}, true, {}, 0, {}};
+  TableRecord record{{}, true, false, {}, 0, {}};
   for (const auto& directory : directories_) {
     if (directory.next_number == 0) continue;
     record.groups.push_back({static_cast<std::uint8_t>(directory.group), directory.id, 0, 0});
@@ -158,8 +160,8 @@ void LeafTable::take(std::uint64_t bytes) {
 
 // One round at most: what was used since the last one stays.
 void LeafTable::make_room() {
+  if (!context_.gate->wait()) return;
   short_of_memory_ = false;
-  context_.gate->wait();
   if (cut_ && cut_->outcome() == TableCut::Outcome::Failed) forget_cut();
   free_orphans();
   const auto batch = context_.database->batch();

@@ -5,8 +5,9 @@
 namespace streamsql {
 namespace {
 
-// The first byte of every record: another form gets another number.
-constexpr std::uint8_t kVersion = 1;
+// The first byte of every record: another form gets another number. Records of version 1 say
+// nothing of where pages are: in the family Blobs.
+constexpr std::uint8_t kVersion = 2;
 
 void append_big_endian(std::uint32_t value, std::string& out) {
   for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 255);
@@ -15,6 +16,7 @@ void append_big_endian(std::uint32_t value, std::string& out) {
 void write_table(const TableRecord& table, ByteWriter& out) {
   out.text(table.name);
   out.number(static_cast<std::uint8_t>(table.ordered));
+  out.number(static_cast<std::uint8_t>(table.pages_in_blobs));
   out.number(table.layout.size);
   out.number(static_cast<std::uint32_t>(table.layout.bytes_offsets.size()));
   for (const auto offset : table.layout.bytes_offsets) out.number(offset);
@@ -28,10 +30,11 @@ void write_table(const TableRecord& table, ByteWriter& out) {
   }
 }
 
-TableRecord read_table(ByteReader& in) {
+TableRecord read_table(ByteReader& in, std::uint8_t version) {
   TableRecord table;
   table.name = in.text();
   table.ordered = in.number<std::uint8_t>() != 0;
+  table.pages_in_blobs = version == 1 ? !table.ordered : in.number<std::uint8_t>() != 0;
   table.layout.size = in.number<std::uint32_t>();
   for (auto left = in.number<std::uint32_t>(); left > 0; --left) {
     table.layout.bytes_offsets.push_back(in.number<std::uint32_t>());
@@ -76,14 +79,15 @@ std::string to_bytes(const OperatorRecord& record) {
 
 OperatorRecord operator_record(std::string_view bytes) {
   ByteReader in(bytes);
-  if (in.number<std::uint8_t>() != kVersion) {
+  const auto version = in.number<std::uint8_t>();
+  if (version < 1 || version > kVersion) {
     throw Error(ErrorCode::StateUnreadable, "The state was written by another version");
   }
   OperatorRecord record;
   record.uid = in.text();
   record.subtask = in.number<std::uint32_t>();
   for (auto left = in.number<std::uint32_t>(); left > 0; --left) {
-    record.tables.push_back(read_table(in));
+    record.tables.push_back(read_table(in, version));
   }
   for (auto left = in.number<std::uint32_t>(); left > 0; --left) {
     auto& values = record.values[std::string(in.text())];

@@ -22,7 +22,8 @@ struct GroupRecord {
 
 struct TableRecord {
   std::string name;
-  bool ordered = false;  // leaves instead of pages
+  bool ordered = false;         // leaves instead of pages
+  bool pages_in_blobs = false;  // of the database, as versions before PageStore left them
   StateLayout layout;
   std::int64_t ttl_millis = 0;
   std::vector<GroupRecord> groups;

@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::string_view kTimers = "$timers";  // no operator names a table so
 
-constexpr std::size_t kBatchBytes = 1 << 20;
-
 [[noreturn]] void throw_other_layout(std::string_view uid, std::string_view table) {
   throw Error(ErrorCode::StateUnreadable,
               fmt::format("Operator '{}': table '{}' holds states of another layout", uid, table))
@@ -24,13 +22,9 @@ constexpr std::size_t kBatchBytes = 1 << 20;
 void OperatorCut::write(StateDatabase& database) {
   const auto batch = database.batch();
   for (const auto& range : dropped) {
-    batch->erase_range(Family::Blobs, range.from, range.to);
-    batch->erase_range(Family::Rows, range.from, range.to);
+    for (const auto family : range.families) batch->erase_range(family, range.from, range.to);
   }
-  for (const auto& table : tables) {
-    table->write(*batch, database);
-    if (batch->bytes() > kBatchBytes) database.write(*batch);
-  }
+  for (const auto& table : tables) table->write(database);
   batch->put(Family::Records, key, record);
   database.write(*batch);
 }
@@ -86,12 +80,22 @@ KeyedTable& OperatorTables::keyed_table(std::string_view name, const KeyedTableO
       if (record.ordered || !(record.layout == options.layout))
         throw_other_layout(options_.uid, name);
       table->restore(record);
+      if (record.pages_in_blobs) move_pages(record);
       restored_tables_.erase(restored);
     }
     found = keyed_.emplace(name, std::move(table)).first;
   }
   if (!(found->second->options().layout == options.layout)) throw_other_layout(options_.uid, name);
   return *found->second;
+}
+
+// The next cut writes all of them to where pages are now.
+void OperatorTables::move_pages(const TableRecord& record) {
+  for (const auto& group : record.groups) {
+    dropped_.push_back({row_prefix(group.id, group.group),
+                        row_prefix(group.id, group.group + 1),
+                        {Family::Blobs}});
+  }
 }
 
 OrderedTable& OperatorTables::ordered_table(std::string_view name) {
@@ -137,7 +141,9 @@ void OperatorTables::drop_from_database(const TableRecord& record) {
   for (const auto& group : record.groups) ids.insert(group.id);
   const auto groups = options_.tables.groups;
   for (const auto id : ids) {
-    dropped_.push_back({row_prefix(id, groups.begin), row_prefix(id, groups.end)});
+    dropped_.push_back({row_prefix(id, groups.begin),
+                        row_prefix(id, groups.end),
+                        {Family::Blobs, Family::Rows, Family::Pages}});
   }
 }
 

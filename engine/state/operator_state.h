@@ -26,7 +26,8 @@ class OperatorCut final : public StateCut {
  public:
   using Outcome = TableCut::Outcome;
   struct Range {
-    std::string from, to;  // in the families Blobs and Rows
+    std::string from, to;
+    std::vector<Family> families;
   };
 
   ~OperatorCut() override { settle(Outcome::Failed); }
@@ -62,6 +63,7 @@ class OperatorTables final : public OperatorState {
   void adopt(const OperatorRecord& record);
   void adopt_table(const TableRecord& table);
   TableContext new_table_context();
+  void move_pages(const TableRecord& record);
   void drop_stored(const StoredTable& table);
   void drop_from_database(const TableRecord& record);
   std::string record() const;

@@ -1,7 +1,6 @@
 // PagedTable: the KeyedTable; its parts are split over keyed_table*.cc by concept.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <vector>
 
@@ -53,10 +52,14 @@ class PagedTable final : public KeyedTable, public StoredTable {
     std::uint32_t id = 0;    // in the database
     std::uint64_t rows = 0;  // keys that are there only
   };
-  // A page that was copied while a cut still needs it.
-  struct Orphan {
-    std::byte* page;
-    std::uint32_t position;
+  // How an older run has left the table in the database.
+  struct StoredForm {
+    bool has_ttl, in_blobs;
+  };
+  struct StoredPage {
+    int group;
+    std::uint32_t number;
+    bool has_ttl;
   };
   // A key of a batch and where it may be.
   struct Candidate {
@@ -101,13 +104,11 @@ class PagedTable final : public KeyedTable, public StoredTable {
   // keyed_table_cut.cc
   void make_writable(std::uint32_t page) override;
   bool needed_by_cut(std::uint32_t page) const;
-  void copy_page(std::uint32_t page);
-  void free_orphans();
   void discard_page(std::byte* page);
   void forget_cut();
-  void restore_group(const GroupRecord& record, bool has_ttl);
+  void restore_group(const GroupRecord& record, StoredForm form);
   void convert_rows(const Group& owner, int group_number);
-  void restore_page(int group_number, std::uint32_t number, std::string_view bytes, bool has_ttl);
+  std::uint32_t restore_page(StoredPage stored, std::string_view bytes);
   Slot restore_slot(std::uint32_t page, const StoredSlot& stored);
   void write_stored(std::byte* state, std::string_view key, const StoredSlot& stored);
   std::uint64_t heap_bytes_of(const std::byte* page) const;
@@ -158,8 +159,7 @@ class PagedTable final : public KeyedTable, public StoredTable {
   std::shared_ptr<TableCut> cut_;         // the last one
   std::vector<std::uint32_t> cut_pages_;  // by position in it
   std::vector<std::uint32_t> positions_;  // by page: where it is in the last cut, if unchanged
-  std::deque<Orphan> orphans_;
-  bool in_database_ = false;  // ever; else dropping costs nothing
+  bool in_database_ = false;              // ever; else dropping costs nothing
 
   // What was used since a group was swept stays in memory.
   std::uint64_t bytes_ = 0;       // of pages, indexes, and what they own

@@ -21,6 +21,7 @@ class DatabaseStateBackend final : public StateBackend {
   explicit DatabaseStateBackend(const StateBackendOptions& options)
       : memory_(*options.memory),
         clock_(*options.clock),
+        one_thread_(options.one_thread),
         reserved_(database_memory(memory_)),
         database_(open_state_database({options.directory, options.restored, reserved_})) {
     memory_.account(reserved_);
@@ -42,7 +43,7 @@ class DatabaseStateBackend final : public StateBackend {
     options.tables.clock = &clock_;
     options.tables.groups = key_groups_of(subtask, parallelism);
     options.tables.database = database_.get();
-    options.tables.gate = std::make_shared<CutGate>();
+    options.tables.gate = std::make_shared<CutGate>(one_thread_);
     if (const auto found = restored_.find(uid); found != restored_.end()) {
       options.restored = found->second;
       for (const auto& record : found->second) {
@@ -74,6 +75,7 @@ class DatabaseStateBackend final : public StateBackend {
       drop_stale();
       database_->checkpoint(directory);
     } catch (const Error& error) {
+      database_->give_up();
       throw Error(ErrorCode::CheckpointFailed,
                   fmt::format("Checkpoint {}: {}", id, error.message()))
           .hint(error.hint_text());
@@ -97,8 +99,9 @@ class DatabaseStateBackend final : public StateBackend {
       for (const auto& group : table.groups) {
         const auto from = row_prefix(group.id, group.group);
         const auto to = row_prefix(group.id, group.group + 1);
-        batch.erase_range(Family::Blobs, from, to);
-        batch.erase_range(Family::Rows, from, to);
+        for (const auto family : {Family::Blobs, Family::Rows, Family::Pages}) {
+          batch.erase_range(family, from, to);
+        }
       }
     }
   }
@@ -114,6 +117,7 @@ class DatabaseStateBackend final : public StateBackend {
 
   MemoryPool& memory_;
   const Clock& clock_;
+  const bool one_thread_;
   std::uint64_t reserved_;
   std::unique_ptr<StateDatabase> database_;
   std::atomic<std::uint32_t> next_id_ = 1;

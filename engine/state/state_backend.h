@@ -82,6 +82,9 @@ struct StateBackendOptions {
   MemoryPool* memory = nullptr;
   const Clock* clock = nullptr;
   std::string state_type = "hashmap";  // state.backend.type, for the log
+  // Tasks and write_checkpoint share a thread: a table that lacks memory while a cut is not written
+  // exceeds the budget until it is.
+  bool one_thread = false;
 };
 std::unique_ptr<StateBackend> open_state_backend(const StateBackendOptions& options);
 // For jobs that have no keyed state, and for tests of operators: memory only, no files; throws

@@ -18,12 +18,14 @@
 
 #include "engine/base/error.h"
 #include "engine/state/failing_file_system.h"
+#include "engine/state/page_store.h"
 
 namespace streamsql {
 namespace {
 
-constexpr std::size_t kFamilies = 3;
+constexpr std::size_t kFamilies = 3;  // of RocksDB
 constexpr std::array<const char*, kFamilies> kFamilyNames = {"default", "blobs", "rows"};
+constexpr const char* kPagesName = "pages";  // a directory beside the files of RocksDB
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -47,25 +49,37 @@ using Families = std::array<rocksdb::ColumnFamilyHandle*, kFamilies>;
 
 class RocksBatch final : public DatabaseBatch {
  public:
-  explicit RocksBatch(const Families& families) : families_(families) {}
+  RocksBatch(const Families& families, PageStore& pages) : families_(families), pages_(pages) {}
   void put(Family family, std::string_view key, std::string_view value) override {
+    if (family == Family::Pages) {
+      page_bytes_ += value.size();
+      return pages_.put(key, value);
+    }
     batch_.Put(handle(family), slice(key), slice(value));
   }
   void erase(Family family, std::string_view key) override {
+    if (family == Family::Pages) return pages_.erase(key);
     batch_.Delete(handle(family), slice(key));
   }
   void erase_range(Family family, std::string_view from, std::string_view to) override {
+    if (family == Family::Pages) return pages_.erase_range(from, to);
     batch_.DeleteRange(handle(family), slice(from), slice(to));
   }
-  std::size_t bytes() const override { return batch_.GetDataSize(); }
+  std::size_t bytes() const override { return batch_.GetDataSize() + page_bytes_; }
   rocksdb::WriteBatch& batch() { return batch_; }
+  void clear() {
+    batch_.Clear();
+    page_bytes_ = 0;
+  }
 
  private:
   rocksdb::ColumnFamilyHandle* handle(Family family) const {
     return families_[static_cast<std::size_t>(family)];
   }
   const Families& families_;
+  PageStore& pages_;
   rocksdb::WriteBatch batch_;
+  std::size_t page_bytes_ = 0;
 };
 
 // Indexes and filters are charged to the one cache, so that the whole database keeps its share.
@@ -122,11 +136,19 @@ rocksdb::DBOptions database_options(const StateDatabaseOptions& options,
   return chosen;
 }
 
+// PageStore holds two of them.
+std::size_t page_buffer(const StateDatabaseOptions& options) {
+  return std::clamp<std::size_t>(options.memory_bytes / 32, 64 << 10, 4 << 20);
+}
+
 class RocksDatabase final : public StateDatabase {
  public:
   explicit RocksDatabase(const StateDatabaseOptions& options)
-      : failing_(make_failing_environment()) {
-    const auto cache = rocksdb::NewLRUCache(options.memory_bytes, 1);
+      : failing_(make_failing_environment()),
+        pages_(options.directory / kPagesName,
+               options.restored ? *options.restored / kPagesName : std::filesystem::path(),
+               page_buffer(options)) {
+    const auto cache = rocksdb::NewLRUCache(options.memory_bytes - 2 * page_buffer(options), 1);
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
     for (std::size_t i = 0; i < kFamilies; ++i) {
       descriptors.emplace_back(kFamilyNames[i],
@@ -154,15 +176,17 @@ class RocksDatabase final : public StateDatabase {
   }
 
   std::unique_ptr<DatabaseBatch> batch() override {
-    return std::make_unique<RocksBatch>(families_);
+    return std::make_unique<RocksBatch>(families_, pages_);
   }
 
   void write(DatabaseBatch& batch) override {
+    pages_.write_some();
     rocksdb::WriteOptions options;
     options.disableWAL = true;
-    auto& changes = static_cast<RocksBatch&>(batch).batch();
-    const auto status = database_->Write(options, &changes);
-    changes.Clear();
+    auto& changes = static_cast<RocksBatch&>(batch);
+    const auto status = changes.batch().Count() == 0 ? rocksdb::Status::OK()
+                                                     : database_->Write(options, &changes.batch());
+    changes.clear();
     if (!status.ok()) broken_ = true;
     check(status, "write");
   }
@@ -184,6 +208,7 @@ class RocksDatabase final : public StateDatabase {
 
   void scan(Family family, std::string_view from, std::string_view to,
             const std::function<bool(std::string_view, std::string_view)>& visit) override {
+    if (family == Family::Pages) return pages_.scan(from, to, visit);
     const auto end = slice(to);
     rocksdb::ReadOptions options;
     options.iterate_upper_bound = &end;
@@ -204,7 +229,10 @@ class RocksDatabase final : public StateDatabase {
     const auto status = checkpoint->CreateCheckpoint(directory.string());
     if (!status.ok()) broken_ = true;
     check(status, "make a checkpoint");
+    pages_.checkpoint(directory / kPagesName);
   }
+
+  void give_up() override { pages_.give_up(); }
 
  private:
   // After a failed write the store refuses all others until it is told that the cause is gone.
@@ -218,6 +246,7 @@ class RocksDatabase final : public StateDatabase {
   }
 
   const std::unique_ptr<rocksdb::Env> failing_;
+  PageStore pages_;
   std::unique_ptr<rocksdb::DB> database_;
   Families families_{};
   std::atomic<bool> broken_ = false;
@@ -230,6 +259,7 @@ bool is_immutable(const std::filesystem::path& file) {
 // Data files are never written again, so both databases may share them; the small others are not.
 void link_database(const std::filesystem::path& from, const std::filesystem::path& to) {
   for (const auto& entry : std::filesystem::directory_iterator(from)) {
+    if (entry.is_directory()) continue;
     const auto target = to / entry.path().filename();
     std::error_code failed;
     if (is_immutable(entry.path())) std::filesystem::create_hard_link(entry.path(), target, failed);
@@ -246,11 +276,11 @@ std::unique_ptr<StateDatabase> open_state_database(const StateDatabaseOptions& o
                   fmt::format("The directory {} exists already", options.directory.string()));
     }
     if (options.restored) link_database(*options.restored, options.directory);
+    return std::make_unique<RocksDatabase>(options);
   } catch (const std::filesystem::filesystem_error& error) {
     throw Error(ErrorCode::FileSystemFault,
                 fmt::format("Cannot prepare the state directory: {}", error.what()));
   }
-  return std::make_unique<RocksDatabase>(options);
 }
 
 }  // namespace streamsql

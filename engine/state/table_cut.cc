@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "engine/base/error.h"
+
 namespace streamsql {
 namespace {
 
@@ -17,33 +19,54 @@ bool TableCut::needs_any() const {
   return false;
 }
 
-bool TableCut::write_item(std::size_t i, std::string& bytes, DatabaseBatch& batch) {
+// False when another thread has claimed it.
+bool TableCut::put_item(std::size_t i, std::string& room, DatabaseBatch& batch) {
   std::uint8_t waiting = kWaiting;
   if (!states_[i].compare_exchange_strong(waiting, kClaimed, std::memory_order_acquire)) {
     return false;
   }
-  bytes.clear();
-  to_bytes_(items_[i].memory, bytes);
-  batch.put(Family::Blobs, items_[i].name, bytes);
-  states_[i].store(kWritten, std::memory_order_release);
+  room.clear();
+  to_bytes_(items_[i].memory, room);
+  batch.put(family_, items_[i].name, room);
   return true;
 }
 
-// Erased blobs go first: their names are never used again.
-void TableCut::write(DatabaseBatch& batch, StateDatabase& database) {
-  for (const auto& name : erased_) batch.erase(Family::Blobs, name);
-  std::string bytes;
-  for (std::size_t i = 0; i < items_.size(); ++i) {
-    write_item(i, bytes, batch);
-    if (batch.bytes() > kBatchBytes) database.write(batch);
+// Until another thread, which is copying a page, has written what it claimed, or never will.
+void TableCut::await(std::size_t i) const {
+  while (!written(i) && !failed_.load(std::memory_order_acquire)) std::this_thread::yield();
+}
+
+// Erased blobs go first: their names are never used again. What is in the batch counts as written,
+// for it is before write() ends; what another thread has claimed must be.
+void TableCut::write(StateDatabase& database) {
+  const auto batch = database.batch();
+  for (const auto& name : erased_) batch->erase(family_, name);
+  std::string room;
+  try {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      if (put_item(i, room, *batch)) states_[i].store(kWritten, std::memory_order_release);
+      if (batch->bytes() > kBatchBytes) database.write(*batch);
+    }
+    database.write(*batch);
+  } catch (...) {
+    failed_.store(true, std::memory_order_release);
+    throw;
   }
+  for (std::size_t i = 0; i < items_.size(); ++i) await(i);
+  if (!failed_.load(std::memory_order_acquire)) return;
+  throw Error(ErrorCode::FileSystemFault, "A page of the state could not be written");
 }
 
 void TableCut::write_now(std::size_t i, StateDatabase& database) {
-  const auto batch = database.batch();
-  std::string bytes;
-  if (write_item(i, bytes, *batch)) return database.write(*batch);
-  while (!written(i)) std::this_thread::yield();  // the other thread is copying a page
+  try {
+    const auto batch = database.batch();
+    if (!put_item(i, room_, *batch)) return await(i);
+    if (family_ != Family::Pages) database.write(*batch);
+  } catch (...) {
+    failed_.store(true, std::memory_order_release);
+    throw;
+  }
+  states_[i].store(kWritten, std::memory_order_release);
 }
 
 void TableCut::inherit(std::shared_ptr<void> memory) {

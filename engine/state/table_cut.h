@@ -15,9 +15,11 @@
 namespace streamsql {
 
 // Blocks an operator subtask while what it does would be younger than a cut that is not written
-// yet. The task's thread waits; the checkpoint thread opens it.
+// yet. The task's thread waits; the checkpoint thread opens it. Where both are one thread, nobody
+// may wait.
 class CutGate {
  public:
+  explicit CutGate(bool one_thread) : one_thread_(one_thread) {}
   void close() {
     const std::scoped_lock lock(mutex_);
     closed_ = true;
@@ -31,20 +33,24 @@ class CutGate {
     const std::scoped_lock lock(mutex_);
     return closed_;
   }
-  void wait() {
+  // Until it is open; false when it never would be.
+  bool wait() {
     std::unique_lock lock(mutex_);
-    opened_.wait(lock, [this] { return !closed_; });
+    if (!one_thread_) opened_.wait(lock, [this] { return !closed_; });
+    return !closed_;
   }
 
  private:
   std::mutex mutex_;
   std::condition_variable opened_;
+  const bool one_thread_;
   bool closed_ = false;
 };
 
 // Shared by the table, whose thread asks whether an item may be changed, and the checkpoint thread,
 // which turns items into bytes. Each item goes from waiting to claimed to written once; whoever
-// claims it turns it into bytes, and after `written` nobody reads its memory any more.
+// claims it turns it into bytes, and after `written` nobody reads its memory any more: the database
+// has it.
 class TableCut {
  public:
   struct Item {
@@ -54,7 +60,7 @@ class TableCut {
   using ToBytes = std::function<void(const void* memory, std::string& out)>;
   enum class Outcome : std::uint8_t { Pending, Durable, Failed };
 
-  explicit TableCut(ToBytes to_bytes) : to_bytes_(std::move(to_bytes)) {}
+  TableCut(Family family, ToBytes to_bytes) : family_(family), to_bytes_(std::move(to_bytes)) {}
 
   // Before it is shared:
   void add(std::string name, const void* memory) { items_.push_back({std::move(name), memory}); }
@@ -68,11 +74,9 @@ class TableCut {
   bool needs(std::size_t i) const { return outcome() == Outcome::Pending && !written(i); }
   bool needs_any() const;
 
-  // False when another thread has claimed it. `bytes` is room that is used again.
-  bool write_item(std::size_t i, std::string& bytes, DatabaseBatch& batch);
-  // All items and erasures, through the batch, which is written when it is long enough.
-  void write(DatabaseBatch& batch, StateDatabase& database);
-  // Until an item is written, by whomever: for a thread that has no memory for a copy.
+  // All items and erasures. Throws when some other thread could not write an item.
+  void write(StateDatabase& database);
+  // Until an item is written, by whomever: for the thread that wants to change it.
   void write_now(std::size_t i, StateDatabase& database);
 
   Outcome outcome() const { return outcome_.load(std::memory_order_acquire); }
@@ -81,11 +85,17 @@ class TableCut {
   void inherit(std::shared_ptr<void> memory);
 
  private:
+  bool put_item(std::size_t i, std::string& room, DatabaseBatch& batch);
+  void await(std::size_t i) const;
+
+  const Family family_;
   ToBytes to_bytes_;
   std::vector<Item> items_;
   std::vector<std::string> erased_;
   std::unique_ptr<std::atomic<std::uint8_t>[]> states_;
   std::atomic<Outcome> outcome_ = Outcome::Pending;
+  std::atomic<bool> failed_ = false;  // an item was claimed and could not be written
+  std::string room_;                  // of write_now
   std::mutex mutex_;
   std::vector<std::shared_ptr<void>> inherited_;
 };

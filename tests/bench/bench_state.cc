@@ -1,5 +1,7 @@
 // What keyed state costs: finding and updating slots in memory, cuts, spilling.
+#include <algorithm>
 #include <benchmark/benchmark.h>
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
@@ -8,7 +10,9 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/perf_level.h>
 #include <rocksdb/table.h>
+#include <rocksdb/write_buffer_manager.h>
 #include <unistd.h>
 
 #include "engine/batch/batch.h"
@@ -152,18 +156,47 @@ class Job {
   CheckpointId id_ = 0;
 };
 
-// The pause of the task at a barrier: every page is dirty. 28 M keys are about 1 GiB.
-void cut_pause(benchmark::State& state) {
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double percentile(std::vector<double> values, std::size_t percent) {
+  std::sort(values.begin(), values.end());
+  return values[std::min(values.size() * percent / 100, values.size() - 1)];
+}
+
+// The pause of the task at a barrier: every page is dirty. 28 M keys are about 1 GiB. Then updates
+// of random keys while the checkpoint is written: a batch packs the pages that it changes first.
+void barrier_pause(benchmark::State& state) {
+  constexpr std::size_t kBatchesBehind = 100;
+  const auto keys = state.range(0);
   Job job(UINT64_MAX);
-  job.fill(state.range(0));
+  job.fill(keys);
+  const auto batches = uniform_batches(512, static_cast<std::uint64_t>(keys));
+  std::vector<Slot> slots;
+  std::vector<std::uint8_t> created;
+  std::vector<double> cuts, behind;
+  std::size_t next = 0;
   for (auto _ : state) {
+    const auto begin = std::chrono::steady_clock::now();
     auto cut = job.cut();
+    cuts.push_back(1000 * seconds_since(begin));
     state.PauseTiming();
-    cut.reset();  // given up: everything stays dirty
+    auto written = std::async(std::launch::async, [&job, &cut] { job.write(std::move(cut)); });
+    for (std::size_t i = 0; i < kBatchesBehind; ++i) {
+      const auto began = std::chrono::steady_clock::now();
+      update(job.table(), batches[++next % batches.size()], slots, created);
+      behind.push_back(1000 * seconds_since(began));
+    }
+    written.get();
     state.ResumeTiming();
   }
+  state.counters["cut_p99_ms"] = percentile(cuts, 99);
+  state.counters["cut_median_ms"] = percentile(cuts, 50);
+  state.counters["batch_behind_p99_ms"] = percentile(behind, 99);
+  state.counters["batch_behind_median_ms"] = percentile(behind, 50);
 }
-BENCHMARK(cut_pause)
+BENCHMARK(barrier_pause)
     ->Arg(1'000'000)
     ->Arg(28'000'000)
     ->Iterations(20)
@@ -283,6 +316,13 @@ double thread_cpu_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+// items_per_second is of wall time; a task has a core of its own beside RocksDB's threads.
+void count_rows(benchmark::State& state, double task_seconds) {
+  const auto rows = state.iterations() * static_cast<std::int64_t>(kBatchRows);
+  state.counters["rows_per_task_second"] = static_cast<double>(rows) / task_seconds;
+  state.SetItemsProcessed(rows);
+}
+
 // 20 M keys in 256 MiB, after the hot ones have come into memory.
 void spill(benchmark::State& state) {
   Job job(kLittleMemory);
@@ -292,7 +332,7 @@ void spill(benchmark::State& state) {
   std::vector<std::uint8_t> created;
   for (auto i = keys.warm_up(); i > 0; --i)
     update(job.table(), encoded(keys.next()), slots, created);
-  double task_seconds = 0;  // without RocksDB's threads, for which there is another core
+  double task_seconds = 0;
   for (auto _ : state) {
     state.PauseTiming();
     const auto batch = encoded(keys.next());
@@ -301,58 +341,136 @@ void spill(benchmark::State& state) {
     update(job.table(), batch, slots, created);
     task_seconds += thread_cpu_seconds() - begin;
   }
-  state.counters["rows_per_task_second"] =
-      static_cast<double>(state.iterations()) * static_cast<double>(kBatchRows) / task_seconds;
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kBatchRows));
+  count_rows(state, task_seconds);
 }
-BENCHMARK(spill)->Arg(0)->Arg(1)->Iterations(400)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK(spill)
+    ->ArgName("zipf")
+    ->Arg(0)
+    ->Arg(1)
+    ->Iterations(400)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
 
-// What it is compared with: Get, change and Put of each row, all memory given to RocksDB.
-void plain_rocksdb(benchmark::State& state) {
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("streamsql-bench-plain-" + std::to_string(getpid()));
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  options.compression = rocksdb::kNoCompression;
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(kLittleMemory * 3 / 4);
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.cache_index_and_filter_blocks = true;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.write_buffer_size = kLittleMemory / 8;
-  rocksdb::DB* opened = nullptr;
-  rocksdb::DB::Open(options, path.string(), &opened);
-  const std::unique_ptr<rocksdb::DB> database(opened);
-  rocksdb::WriteOptions no_log;
-  no_log.disableWAL = true;
-  const auto change = [&](std::int64_t key) {
-    const rocksdb::Slice name(reinterpret_cast<const char*>(&key), sizeof(key));
-    std::string value;
-    Sum sum{};
-    if (database->Get({}, name, &value).ok()) std::memcpy(&sum, value.data(), sizeof(sum));
-    sum.sum += 3;
-    ++sum.count;
-    database->Put(no_log, name, {reinterpret_cast<const char*>(&sum), sizeof(sum)});
-  };
-  for (std::uint64_t key = 0; key < kManyKeys; ++key) {
+// What it is compared with: RocksDB alone, with the same memory for memtables, blocks, indexes and
+// filters together, and without a log.
+class PlainStore {
+ public:
+  PlainStore() {
+    path_ = std::filesystem::temp_directory_path() /
+            ("streamsql-bench-plain-" + std::to_string(getpid()));
+    const auto cache = rocksdb::NewLRUCache(kLittleMemory);
+    rocksdb::BlockBasedTableOptions table;
+    table.block_cache = cache;
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    table.format_version = 5;
+    table.cache_index_and_filter_blocks = true;
+    table.pin_l0_filter_and_index_blocks_in_cache = true;
+    rocksdb::Options options;
+    options.create_if_missing = true;
+    options.compression = rocksdb::kNoCompression;
+    options.max_background_jobs = 2;
+    options.level_compaction_dynamic_level_bytes = true;
+    options.optimize_filters_for_hits = true;  // every key is there
+    options.write_buffer_size = kLittleMemory / 8;
+    options.write_buffer_manager =
+        std::make_shared<rocksdb::WriteBufferManager>(kLittleMemory / 2, cache);
+    options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+    rocksdb::DB* opened = nullptr;
+    if (!rocksdb::DB::Open(options, path_.string(), &opened).ok()) std::abort();
+    database_.reset(opened);
+    no_log_.disableWAL = true;
+    rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+  }
+  ~PlainStore() {
+    database_.reset();
+    std::filesystem::remove_all(path_);
+  }
+  PlainStore(const PlainStore&) = delete;
+  PlainStore& operator=(const PlainStore&) = delete;
+
+  void fill() {
     const Sum sum{3, 1};
-    database->Put(no_log, {reinterpret_cast<const char*>(&key), sizeof(key)},
-                  {reinterpret_cast<const char*>(&sum), sizeof(sum)});
+    for (std::uint64_t key = 0; key < kManyKeys; ++key) put(static_cast<std::int64_t>(key), sum);
   }
+  void change_each(const std::vector<std::int64_t>& keys) {
+    std::string value;
+    for (const auto key : keys) {
+      Sum sum{};
+      if (database_->Get({}, slice(key), &value).ok()) sum = sum_of(value);
+      put(key, {sum.sum + 3, sum.count + 1});
+    }
+  }
+  // One MultiGet, sorted, and one WriteBatch; a key that occurs twice is read once.
+  void change_batch(std::vector<std::int64_t> keys) {
+    std::sort(keys.begin(), keys.end(),
+              [](std::int64_t a, std::int64_t b) { return slice(a).compare(slice(b)) < 0; });
+    std::vector<rocksdb::Slice> names;
+    std::vector<std::int64_t> times;
+    for (const auto& key : keys) {
+      if (!names.empty() && names.back() == slice(key)) {
+        ++times.back();
+        continue;
+      }
+      names.push_back(slice(key));
+      times.push_back(1);
+    }
+    std::vector<rocksdb::PinnableSlice> values(names.size());
+    std::vector<rocksdb::Status> found(names.size());
+    database_->MultiGet({}, database_->DefaultColumnFamily(), names.size(), names.data(),
+                        values.data(), found.data(), true);
+    rocksdb::WriteBatch changes;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      Sum sum = found[i].ok() ? sum_of(values[i]) : Sum{};
+      sum = {sum.sum + 3 * times[i], sum.count + times[i]};
+      changes.Put(names[i], {reinterpret_cast<const char*>(&sum), sizeof(sum)});
+    }
+    database_->Write(no_log_, &changes);
+  }
+
+ private:
+  static rocksdb::Slice slice(const std::int64_t& key) {
+    return {reinterpret_cast<const char*>(&key), sizeof(key)};
+  }
+  static Sum sum_of(const rocksdb::Slice& value) {
+    Sum sum{};
+    std::memcpy(&sum, value.data(), sizeof(sum));
+    return sum;
+  }
+  void put(std::int64_t key, Sum sum) {
+    database_->Put(no_log_, slice(key), {reinterpret_cast<const char*>(&sum), sizeof(sum)});
+  }
+
+  std::filesystem::path path_;
+  std::unique_ptr<rocksdb::DB> database_;
+  rocksdb::WriteOptions no_log_;
+};
+
+// Arguments: Zipf's or uniform keys, as above; batched or key by key.
+void plain_rocksdb(benchmark::State& state) {
+  PlainStore store;
+  store.fill();
   SpillKeys keys(state.range(0) != 0);
-  for (auto i = keys.warm_up(); i > 0; --i) {
-    for (const auto key : keys.next()) change(key);
-  }
+  const auto change = [&](const std::vector<std::int64_t>& batch) {
+    state.range(1) ? store.change_batch(batch) : store.change_each(batch);
+  };
+  for (auto i = keys.warm_up(); i > 0; --i) change(keys.next());
+  double task_seconds = 0;
   for (auto _ : state) {
     state.PauseTiming();
     const auto batch = keys.next();
     state.ResumeTiming();
-    for (const auto key : batch) change(key);
+    const auto begin = thread_cpu_seconds();
+    change(batch);
+    task_seconds += thread_cpu_seconds() - begin;
   }
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kBatchRows));
-  std::filesystem::remove_all(path);
+  count_rows(state, task_seconds);
 }
-BENCHMARK(plain_rocksdb)->Arg(0)->Arg(1)->Iterations(100)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK(plain_rocksdb)
+    ->ArgNames({"zipf", "batched"})
+    ->ArgsProduct({{0, 1}, {0, 1}})
+    ->Iterations(400)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
 
 }  // namespace
 }  // namespace streamsql
