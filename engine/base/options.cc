@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "engine/base/ascii.h"
+#include "engine/base/option_note.h"
 #include "engine/base/secret_text.h"
 #include "engine/base/suggestion.h"
 
@@ -88,41 +90,29 @@ constexpr Unit kSizeUnits[] = {
 
 std::string_view type_name(OptionType type) {
   switch (type) {
-    case OptionType::Boolean:
-      return "true or false";
-    case OptionType::Int:
-      return "a whole number";
-    case OptionType::Double:
-      return "a number";
-    case OptionType::Duration:
-      return "a duration such as '10 s' or '5 min'";
-    case OptionType::MemorySize:
-      return "a size such as '64 mb'";
-    default:
-      return "text";
+    case OptionType::Boolean: return "true or false";
+    case OptionType::Int: return "a whole number";
+    case OptionType::Double: return "a number";
+    case OptionType::Duration: return "a duration such as '10 s' or '5 min'";
+    case OptionType::MemorySize: return "a size such as '64 mb'";
+    default: return "text";
   }
 }
 
 bool parses(const OptionSpec& spec, std::string_view text) {
   switch (spec.type) {
-    case OptionType::Boolean:
-      return parse_boolean(text).has_value();
-    case OptionType::Int:
-      return parse_number<std::int64_t>(text).has_value();
-    case OptionType::Double:
-      return parse_number<double>(text).has_value();
-    case OptionType::Duration:
-      return parse_duration(text).has_value();
-    case OptionType::MemorySize:
-      return parse_memory_size(text).has_value();
+    case OptionType::Boolean: return parse_boolean(text).has_value();
+    case OptionType::Int: return parse_number<std::int64_t>(text).has_value();
+    case OptionType::Double: return parse_number<double>(text).has_value();
+    case OptionType::Duration: return parse_duration(text).has_value();
+    case OptionType::MemorySize: return parse_memory_size(text).has_value();
     case OptionType::Enum: {
       const auto values = split(spec.values, '|');
       const auto wanted = to_lower(trim(text));
       return std::any_of(values.begin(), values.end(),
                          [&](const auto& value) { return to_lower(value) == wanted; });
     }
-    default:
-      return true;
+    default: return true;
   }
 }
 
@@ -289,6 +279,7 @@ void validate_options(const Options& options, std::span<const OptionSpec> specs,
     const auto* spec = find_spec(specs, key);
     if (!spec) throw unknown_option(key, value, specs, subject);
     check_value(options, *spec, key);
+    if (const auto note = note_on(*spec, key)) spdlog::info("{}: {}", subject, *note);
   }
   for (const auto& spec : specs) {
     if (!spec.required || options.contains(spec.key)) continue;

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "engine/base/ascii.h"
+#include "engine/base/option_note.h"
 #include "engine/base/suggestion.h"
 
 namespace streamsql {
@@ -74,14 +75,14 @@ std::optional<std::string> Settings::set(std::string_view key, OptionValue value
   if (spec) {
     Options checked;
     checked.set(std::string(name), value);
-    validate_options(checked, known_settings(), "the session");
+    auto silent = *spec;  // its note is the answer of this statement
+    silent.effect = OptionEffect::Acts;
+    validate_options(checked, {&silent, 1}, "the session");
   }
   values_.set(std::string(name), std::move(value));
   if (!spec) return unknown_key_warning(key);
-  if (spec->effect == OptionEffect::NoMeaning) {
-    return fmt::format("The key '{}' has no effect here: {}", key, spec->summary);
-  }
-  return std::nullopt;
+  const auto note = note_on(*spec, key);
+  return note ? std::optional("The key " + *note) : std::nullopt;
 }
 
 void Settings::reset(std::string_view key) { values_.erase(current_key(key)); }

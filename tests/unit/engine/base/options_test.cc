@@ -1,6 +1,9 @@
 #include "engine/base/options.h"
 
 #include <doctest/doctest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+#include <sstream>
 
 using namespace streamsql;
 
@@ -12,6 +15,7 @@ constexpr OptionSpec kSpecs[] = {
     {.key = "mode", .type = OptionType::Enum, .values = "earliest-offset|latest-offset"},
     {.key = "interval", .type = OptionType::Duration},
     {.key = "fields.#.kind"},
+    {.key = "buckets", .summary = "There are none.", .effect = OptionEffect::NoMeaning},
     {.key = "properties.*", .type = OptionType::Map},
 };
 
@@ -31,7 +35,24 @@ Options with(std::string key, std::string value) {
   return options;
 }
 
+std::string logged(const Options& options) {
+  std::ostringstream text;
+  auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text);
+  sink->set_pattern("%l %v");
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
+  validate_options(options, kSpecs, "table 't'");
+  spdlog::set_default_logger(before);
+  return text.str();
+}
+
 }  // namespace
+
+TEST_CASE("an option that cannot matter is accepted, and the log says why") {
+  CHECK(logged(with("buckets", "4")) ==
+        "info table 't': 'buckets' has no effect here: There are none.\n");
+  CHECK(logged(with("interval", "1 s")).empty());
+}
 
 TEST_CASE("an unknown key is an error that names the nearest one") {
   CHECK(failure(with("rows-per-secnd", "1")) ==
