@@ -26,7 +26,11 @@ struct Range {
 
 template <typename T>
 Range<T> range_of(const FieldSpec& spec) {
-  Range<T> range{std::numeric_limits<T>::lowest(), std::numeric_limits<T>::max()};
+  // Flink's Double.MIN_VALUE is the least number above 0.
+  constexpr bool kApproximate = std::is_floating_point_v<T>;
+  Range<T> range{
+      kApproximate ? std::numeric_limits<T>::denorm_min() : std::numeric_limits<T>::min(),
+      std::numeric_limits<T>::max()};
   const auto read = [&](std::string_view key, T& bound) {
     if constexpr (std::is_floating_point_v<T>) {
       if (const auto value = spec.options.number(key)) bound = static_cast<T>(*value);
@@ -55,8 +59,9 @@ class NumberGenerator final : public FieldGenerator {
  private:
   T next() {
     if constexpr (std::is_floating_point_v<T>) {
-      const double span = static_cast<double>(range_.max) / 2 - static_cast<double>(range_.min) / 2;
-      return static_cast<T>(static_cast<double>(range_.min) + uniform(random_) * span * 2);
+      const double u = uniform(random_);  // the difference of the bounds may be no number
+      return static_cast<T>(u * static_cast<double>(range_.max) +
+                            (1 - u) * static_cast<double>(range_.min));
     } else {
       return static_cast<T>(
           std::uniform_int_distribution<std::int64_t>(range_.min, range_.max)(random_));

@@ -101,6 +101,17 @@ TEST_CASE_FIXTURE(Fixture, "random numbers lie between min and max") {
   CHECK(std::set<std::string>(made.begin(), made.end()) == std::set<std::string>{"3", "4", "5"});
 }
 
+TEST_CASE_FIXTURE(Fixture, "DOUBLE and FLOAT without bounds are positive and finite, as in Flink") {
+  option("number-of-rows", "200");
+  for (const auto& type : {DataType::double_precision(), DataType(TypeKind::Float)}) {
+    column(type);
+    for (const auto& value : rows()) {
+      CAPTURE(value);
+      CHECK((value.front() >= '0' && value.front() <= '9'));
+    }
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "length and var-len shape random text") {
   column(DataType::string());
   option("number-of-rows", "200");
