@@ -88,7 +88,9 @@ StartPoint FirstCheckpoint::from_nothing(const std::optional<CheckpointName>& le
   CheckpointManifest manifest;
   manifest.id = next_id(marker);
   find_positions(manifest);
-  return decide(std::move(manifest), nullptr);
+  auto start = decide(std::move(manifest), nullptr);
+  start.afresh = true;
+  return start;
 }
 
 StartPoint FirstCheckpoint::from_own(CheckpointId id, std::optional<CheckpointId> marker) {

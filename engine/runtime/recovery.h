@@ -18,6 +18,7 @@ struct StartPoint {
   CheckpointName name;
   CheckpointManifest manifest;
   StateFit fit;
+  bool afresh = false;  // it holds where the job begins, not where it has come to
 };
 
 // One routine for the first start, a crash, a failure and a user's restart. May be killed anywhere

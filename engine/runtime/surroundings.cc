@@ -48,7 +48,7 @@ void Surroundings::recover(const physical::Plan& plan, const JobSettings& settin
   sinks_ = std::make_unique<JobSinks>(plan, settings, store.identity());
   start_ = Recovery(plan, settings, store, *sinks_).run(first, lost ? &*lost : nullptr);
   work_ = store.directory().work();
-  if (start_->name.id == 0) return;
+  if (start_->afresh) return;
   spdlog::info("{}: goes on from checkpoint {} ({})", settings.name, start_->name.id,
                start_->name.uuid);
   if (start_->fit.changed()) {

@@ -51,6 +51,7 @@ class Logged {
     spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", sink));
   }
   ~Logged() { spdlog::set_default_logger(before_); }
+  bool has(std::string_view text) const { return text_.str().find(text) != std::string::npos; }
   // Behind "the job has changed since:"; empty when that was not said.
   std::string changes() const {
     const auto text = text_.str();
@@ -79,6 +80,20 @@ TEST_CASE("aggregates, windows and deduplication go on at any other parallelism"
     CHECK_MESSAGE(outcome.finished, text_of(outcome));
     CHECK(job.results() == expected);
   }
+}
+
+TEST_CASE("a job that begins afresh says what it leaves behind, and not that it goes on") {
+  SqlJob job;
+  job.run_until(5);
+  {
+    const Logged log;
+    job.run_until(2, {.wish = [](auto& wish) { wish.fresh = true; }});
+    CHECK(log.has("begins afresh; checkpoint 5 with "));
+    CHECK_FALSE(log.has("goes on from"));
+  }
+  const Logged log;
+  CHECK(job.run().finished);
+  CHECK(log.has("goes on from checkpoint 8 "));
 }
 
 TEST_CASE("a column behind the aggregate and a further sink keep all state") {
