@@ -228,8 +228,8 @@ class RefusalTest(JobCase):
         winner = 1 - loser
         self.assertIn("error[E6109]", jobs[loser].log())
         self.assertIn("sink.transactional-id-prefix", jobs[loser].last_words())
-        # The other may just have been fenced as well, and wait or have ended. Once it works again it
-        # is stopped in order, and called otherwise from then on.
+        # The other may just have been fenced as well, and wait or have ended. Once it works again
+        # it is stopped in order, and called otherwise from then on.
         decided = jobs[winner].decided()
         for _ in range(2):
             if jobs[winner].wait(processes[winner], PATIENCE_SECONDS,
