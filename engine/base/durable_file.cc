@@ -138,6 +138,14 @@ void make_directories(const fs::path& path) {
   sync_directory(parent.empty() ? "." : parent);
 }
 
+void link_or_copy_file(const fs::path& from, const fs::path& to) {
+  std::error_code code;
+  fs::create_hard_link(from, to, code);
+  if (!code) return;
+  fs::copy_file(from, to);
+  sync_file(to);
+}
+
 std::string read_file(const fs::path& path) {
   const Descriptor file(path);
   std::string text;

@@ -45,6 +45,10 @@ void replace_file(const std::filesystem::path& path, std::string_view text);
 void rename_durably(const std::filesystem::path& from, const std::filesystem::path& to);
 // Makes a directory and those above it; the new ones have their names on the disk.
 void make_directories(const std::filesystem::path& path);
+// A second name for a file that nobody writes any more; where the file system has none, a synced
+// copy. The name is the matter of sync_directory(). Throws std::filesystem::filesystem_error:
+// the caller says of what it is a part.
+void link_or_copy_file(const std::filesystem::path& from, const std::filesystem::path& to);
 std::string read_file(const std::filesystem::path& path);
 
 // XXH3-128 of a text and of a file, as 32 hexadecimal digits.

@@ -6,7 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/base/ascii.h"
-#include "engine/base/option_note.h"
+#include "engine/base/option_check.h"
 #include "engine/base/secret_text.h"
 #include "engine/base/suggestion.h"
 
@@ -142,21 +142,6 @@ Error unknown_option(std::string_view key, const OptionValue& value,
       .hint(std::move(hint));
 }
 
-void check_value(const Options& options, const OptionSpec& spec, std::string_view key) {
-  const auto& text = options.find(key)->text;
-  if (parses(spec, text)) return;
-  const auto shown = printable_value(&spec, key, text);
-  if (spec.type == OptionType::Enum) {
-    const auto values = split(spec.values, '|');
-    auto hint = did_you_mean(text, values);
-    if (hint.empty()) hint = fmt::format("one of: {}", fmt::join(values, ", "));
-    throw options.invalid(key, fmt::format("Invalid value '{}' for option '{}'", shown, key))
-        .hint(std::move(hint));
-  }
-  throw options.invalid(key, fmt::format("Invalid value '{}' for option '{}': expected {}", shown,
-                                         key, type_name(spec.type)));
-}
-
 }  // namespace
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
@@ -271,6 +256,21 @@ const OptionSpec* find_spec(std::span<const OptionSpec> specs, std::string_view 
     if (matches(spec.key, key)) return &spec;
   }
   return nullptr;
+}
+
+void check_value(const Options& options, const OptionSpec& spec, std::string_view key) {
+  const auto& text = options.find(key)->text;
+  if (parses(spec, text)) return;
+  const auto shown = printable_value(&spec, key, text);
+  if (spec.type == OptionType::Enum) {
+    const auto values = split(spec.values, '|');
+    auto hint = did_you_mean(text, values);
+    if (hint.empty()) hint = fmt::format("one of: {}", fmt::join(values, ", "));
+    throw options.invalid(key, fmt::format("Invalid value '{}' for option '{}'", shown, key))
+        .hint(std::move(hint));
+  }
+  throw options.invalid(key, fmt::format("Invalid value '{}' for option '{}': expected {}", shown,
+                                         key, type_name(spec.type)));
 }
 
 void validate_options(const Options& options, std::span<const OptionSpec> specs,

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "engine/base/ascii.h"
-#include "engine/base/option_note.h"
+#include "engine/base/option_check.h"
 #include "engine/base/suggestion.h"
 
 namespace streamsql {
@@ -75,9 +75,7 @@ std::optional<std::string> Settings::set(std::string_view key, OptionValue value
   if (spec) {
     Options checked;
     checked.set(std::string(name), value);
-    auto silent = *spec;  // its note is the answer of this statement
-    silent.effect = OptionEffect::Acts;
-    validate_options(checked, {&silent, 1}, "the session");
+    check_value(checked, *spec, name);
   }
   values_.set(std::string(name), std::move(value));
   if (!spec) return unknown_key_warning(key);

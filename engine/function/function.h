@@ -19,7 +19,8 @@ namespace streamsql {
 struct EvaluationContext {
   TimeZonePtr zone = utc_time_zone();  // table.local-time-zone
   const Clock* clock = &system_clock();
-  std::int64_t watermark_millis = INT64_MIN;  // CURRENT_WATERMARK; INT64_MIN: none yet
+  std::int64_t watermark_millis = INT64_MIN;          // CURRENT_WATERMARK; INT64_MIN: none yet
+  std::string current_database = "default_database";  // CURRENT_DATABASE, while planning
 };
 
 // One call at run time.

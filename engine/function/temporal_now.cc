@@ -23,6 +23,10 @@ std::int64_t unix_timestamp(const FunctionContext& context) {
   return floor_divide(context.evaluation.clock->wall_millis(), 1000);
 }
 
+std::string current_database(const FunctionContext& context) {
+  return context.evaluation.current_database;
+}
+
 void current_watermark(const FunctionContext& context, std::span<const ColumnPtr>, Selection rows,
                        ColumnBuilder& out) {
   const std::int64_t millis = context.evaluation.watermark_millis;
@@ -72,6 +76,8 @@ const ScalarFunction kFunctions[] = {
      nullptr, kPerRecord},
     {"UNIX_TIMESTAMP() -> BIGINT NOT NULL", row<unix_timestamp>, "The seconds since 1970 in UTC.",
      "UNIX_TIMESTAMP() > 0", kPropagate, nullptr, nullptr, kPerRecord},
+    {"CURRENT_DATABASE() -> STRING NOT NULL", row<current_database>,
+     "The database of names that name none.", "CURRENT_DATABASE() = 'default_database'"},
     {"CURRENT_WATERMARK(rowtime TEMPORAL) -> TIMESTAMP(3) NULL", current_watermark,
      "The watermark of the input, NULL before the first.",
      "CURRENT_WATERMARK(TIMESTAMP '2021-01-01 00:00:00') IS NULL", kCustom, watermark_type, nullptr,

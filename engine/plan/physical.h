@@ -19,6 +19,13 @@ using NodePtr = std::shared_ptr<const Node>;
 
 enum class WatermarkEmit : std::uint8_t { Periodic, OnEvent };
 
+// Sources of one group do not read on while they are further ahead than the slowest of them.
+struct WatermarkAlignment {
+  std::string group;  // scan.watermark.alignment.group
+  std::chrono::milliseconds max_drift;
+  std::chrono::milliseconds update_interval{1000};
+};
+
 // How a rowtime column makes watermarks. Evaluated per row; NULL or a value that does not grow
 // emits nothing.
 struct WatermarkSpec {
@@ -27,6 +34,7 @@ struct WatermarkSpec {
   WatermarkEmit emit = WatermarkEmit::Periodic;
   std::chrono::milliseconds interval{200};    // pipeline.auto-watermark-interval
   std::chrono::milliseconds idle_timeout{0};  // 0: never idle
+  std::optional<WatermarkAlignment> alignment{};
 };
 
 // Rows from a connector: the pushed-down physical columns, then metadata columns.

@@ -30,7 +30,9 @@ TimeZonePtr session_zone(const Settings& settings) {
 }
 
 ExpressionContext expression_context(const PlannerContext& context) {
-  return {context.functions, {session_zone(context.settings), &context.clock, INT64_MIN}};
+  return {context.functions,
+          {session_zone(context.settings), &context.clock, INT64_MIN,
+           context.catalog.current_database()}};
 }
 
 std::vector<logical::NodePtr> bind_statements(std::span<const ast::Statement* const> statements,

@@ -10,14 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void link_or_copy_file(const fs::path& from, const fs::path& to) {
-  std::error_code code;
-  fs::create_hard_link(from, to, code);
-  if (!code) return;
-  fs::copy_file(from, to);
-  sync_file(to);
-}
-
 void copy_tree(const fs::path& from, const fs::path& to) {
   fs::create_directories(to);
   for (const auto& entry : fs::directory_iterator(from)) {

@@ -11,6 +11,7 @@
 #include "engine/base/error.h"
 #include "engine/base/fail_point.h"
 #include "engine/state/byte_record.h"
+#include "engine/state/operator_record.h"
 
 namespace streamsql {
 namespace {
@@ -27,25 +28,11 @@ constexpr std::uint64_t kSmallFile = 16 << 20;  // each file costs a link per ch
 constexpr std::size_t kSmallFiles = 16;         // small ones are joined when there are so many,
 constexpr std::size_t kJoinedFiles = 12;        // and so many of them at once
 
-std::uint64_t big_endian(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (const char c : bytes) value = value << 8 | static_cast<unsigned char>(c);
-  return value;
-}
-
-void append_big_endian(std::uint64_t value, int bytes, std::string& out) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
-    out += static_cast<char>(value >> shift & 255);
-  }
-}
-
 std::string file_name(std::uint32_t number) { return fmt::format("{:08}", number); }
 
-void link_or_copy_file(const fs::path& from, const fs::path& to) {
+void link_file(const fs::path& from, const fs::path& to) {
   if (const int code = fail_point_errno("file_link")) throw file_fault("link", from, code);
-  std::error_code failed;
-  fs::create_hard_link(from, to, failed);
-  if (failed) fs::copy_file(from, to);
+  link_or_copy_file(from, to);
 }
 
 }  // namespace
@@ -55,15 +42,15 @@ PageName::PageName(std::string_view key) {
   if (key.size() != kTableAndGroup && key.size() != kTableAndGroup + kNumber) {
     throw Error(ErrorCode::StateUnreadable, "A page has a key of another form");
   }
-  table_and_group = big_endian(key.substr(0, kTableAndGroup));
-  number = static_cast<std::uint32_t>(big_endian(key.substr(kTableAndGroup)));
+  for (const char c : key.substr(0, kTableAndGroup)) {
+    table_and_group = table_and_group << 8 | static_cast<unsigned char>(c);
+  }
+  number = blob_number(key);
 }
 
 std::string PageName::key() const {
-  std::string out;
-  append_big_endian(table_and_group, 5, out);
-  append_big_endian(number, 4, out);
-  return out;
+  return blob_key(static_cast<std::uint32_t>(table_and_group >> 8),
+                  static_cast<int>(table_and_group & 255), number);
 }
 
 // `bytes` and `live` belong to the store's mutex memory_, writing to disk_. A file that is doomed
@@ -252,7 +239,7 @@ void PageStore::checkpoint(const fs::path& directory) {
   try {
     fs::create_directory(directory);
     for (const auto& file : files) {
-      link_or_copy_file(file->path(), directory / file->path().filename());
+      link_file(file->path(), directory / file->path().filename());
     }
   } catch (const fs::filesystem_error& error) {
     throw file_fault("link", directory, error.code().value());
@@ -371,7 +358,7 @@ void PageStore::restore(const fs::path& directory) {
   for (auto left = in.number<std::uint32_t>(); left > 0; --left) {
     const auto number = in.number<std::uint32_t>();
     const auto file = std::make_shared<File>(directory_ / file_name(number), number);
-    link_or_copy_file(directory / file_name(number), file->path());
+    link_file(directory / file_name(number), file->path());
     file->bytes = fs::file_size(file->path());
     files_.push_back(file);
     next_file_ = first_new_ = std::max(next_file_, number + 1);

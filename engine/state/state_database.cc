@@ -16,6 +16,7 @@
 #include <rocksdb/write_buffer_manager.h>
 #include <vector>
 
+#include "engine/base/durable_file.h"
 #include "engine/base/error.h"
 #include "engine/state/failing_file_system.h"
 #include "engine/state/page_store.h"
@@ -261,9 +262,11 @@ void link_database(const std::filesystem::path& from, const std::filesystem::pat
   for (const auto& entry : std::filesystem::directory_iterator(from)) {
     if (entry.is_directory()) continue;
     const auto target = to / entry.path().filename();
-    std::error_code failed;
-    if (is_immutable(entry.path())) std::filesystem::create_hard_link(entry.path(), target, failed);
-    if (!is_immutable(entry.path()) || failed) std::filesystem::copy_file(entry.path(), target);
+    if (is_immutable(entry.path())) {
+      link_or_copy_file(entry.path(), target);
+    } else {
+      std::filesystem::copy_file(entry.path(), target);
+    }
   }
 }
 

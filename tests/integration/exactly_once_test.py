@@ -64,6 +64,16 @@ class ExactlyOnceCase(IntegrationCase):
             wait_until(lambda topic=topic: len(self.seqs(topic)) == self.sent, "all rows",
                        timeout=PATIENCE)
 
+    def run_until_decided_and_kill(self, sql):
+        """Starts the job and kills it behind its next decision."""
+        decided = self.directory / "state" / "streamsql" / self.job / "DECIDED"
+        before = decided.read_text(encoding="ascii") if decided.exists() else ""
+        process = self.start_streamsql(sql)
+        wait_until(lambda: decided.read_text(encoding="ascii") != before, "a checkpoint",
+                   timeout=PATIENCE)
+        process.kill()
+        process.wait()
+
     def stop(self, process):
         """Ctrl-C, and a clean end."""
         process.send_signal(signal.SIGINT)
@@ -119,15 +129,9 @@ class OtherClusterTest(ExactlyOnceCase):
             sql = self.sql(self.sink("here", here) + self.sink("there", there, other) +
                            "EXECUTE STATEMENT SET BEGIN INSERT INTO here SELECT k, seq FROM src; "
                            "INSERT INTO there SELECT k, seq FROM src; END;")
-            decided = self.directory / "state" / "streamsql" / self.job / "DECIDED"
             for _ in range(4):
                 self.send(200)
-                before = decided.read_text(encoding="ascii") if decided.exists() else ""
-                process = self.start_streamsql(sql)
-                wait_until(lambda before=before: decided.read_text(encoding="ascii") != before,
-                           "a checkpoint", timeout=PATIENCE)
-                process.kill()
-                process.wait()
+                self.run_until_decided_and_kill(sql)
             self.send(100)
             process = self.start_streamsql(sql)
             self.wait_for_all(here)
@@ -145,19 +149,13 @@ class DeadLetterTest(ExactlyOnceCase):
         out, letters = self.topic("out", 1), self.topic("letters", 1)
         sql = self.sql(self.sink("dst", out) + "INSERT INTO dst SELECT k, seq FROM src;",
                        more=f", 'dead-letter.topic' = '{letters}'")
-        decided = self.directory / "state" / "streamsql" / self.job / "DECIDED"
         bad = []
         for turn in range(5):
             self.send(100)
             lines = [f"not json {turn} {i}" for i in range(20)]
             self.kafka_tool().produce(self.source, lines)
             bad += lines
-            before = decided.read_text(encoding="ascii") if decided.exists() else ""
-            process = self.start_streamsql(sql)
-            wait_until(lambda before=before: decided.read_text(encoding="ascii") != before,
-                       "a checkpoint", timeout=PATIENCE)
-            process.kill()
-            process.wait()
+            self.run_until_decided_and_kill(sql)
         process = self.start_streamsql(sql)
         self.wait_for_all(out)
         self.stop(process)
@@ -207,18 +205,12 @@ class UpsertTest(ExactlyOnceCase):
         sql = UPSERT.format(job=self.job, source=self.source, sink=out,
                             bootstrap=self.kafka.bootstrap)
         prices = {}
-        decided = self.directory / "state" / "streamsql" / self.job / "DECIDED"
         for turn in range(4):
             changes = [(f"{'ab'[i % 2]}{i}", turn * 100 + i) for i in range(turn, 12)]
             changes += [(f"a{2 * turn}", None)]
             self.put(changes)
             prices |= dict(changes)
-            before = decided.read_text(encoding="ascii") if decided.exists() else ""
-            process = self.start_streamsql(sql)
-            wait_until(lambda before=before: decided.read_text(encoding="ascii") != before,
-                       "a checkpoint", timeout=PATIENCE)
-            process.kill()
-            process.wait()
+            self.run_until_decided_and_kill(sql)
         wanted = {}
         for key, price in prices.items():
             if price is not None:

@@ -6,9 +6,10 @@ correlation id (4) and more; an answer begins with the correlation id.
 """
 
 import asyncio
-import socket
 import struct
 import threading
+
+from servers.protocol import exchange, framed
 
 APIS = {"Produce": 0, "InitProducerId": 22, "AddPartitionsToTxn": 24, "AddOffsetsToTxn": 25,
         "EndTxn": 26, "TxnOffsetCommit": 28}
@@ -18,20 +19,6 @@ _TAGGED_FROM = {"Produce": 9, "InitProducerId": 2, "AddPartitionsToTxn": 3, "Add
 _ERROR_FOLLOWS = ("InitProducerId", "AddOffsetsToTxn", "EndTxn")  # behind the throttle time
 _HEAD_BYTES = 400  # of a request: the transactional id stands there
 _LARGEST = 100 << 20
-
-
-def _framed(payload):
-    return struct.pack(">i", len(payload)) + payload
-
-
-def _receive(connection, size):
-    data = b""
-    while len(data) < size:
-        part = connection.recv(size - len(data))
-        if not part:
-            raise ConnectionError("the broker closed the connection")
-        data += part
-    return data
 
 
 class Strike:
@@ -71,10 +58,7 @@ class Strike:
         Returns what the broker says: the number of its error where the answer begins with one,
         else "answered".
         """
-        with socket.create_connection(("127.0.0.1", self._broker), timeout) as connection:
-            connection.sendall(_framed(self._request))
-            (size,) = struct.unpack(">i", _receive(connection, 4))
-            answer = _receive(connection, size)
+        answer = exchange(self._broker, self._request, timeout)
         if self.api not in _ERROR_FOLLOWS:
             return "answered"
         (version,) = struct.unpack_from(">h", self._request, 2)
@@ -174,7 +158,7 @@ class _Connection:
                 await self._strike(strike, request)
             while strike and strike.action == "hold":
                 await self._frame(reader)  # until the client hangs up
-            writer.write(_framed(request))
+            writer.write(framed(request))
             await writer.drain()
 
     async def _strike(self, strike, request):
@@ -192,7 +176,7 @@ class _Connection:
             if strike and strike.action == "drop-answer":
                 strike.met.set()
                 return
-            writer.write(_framed(answer))
+            writer.write(framed(answer))
             await writer.drain()
             if strike:
                 strike.met.set()

@@ -56,17 +56,30 @@ class _Reader:
         return [read_one() for _ in range(self.number("i"))]
 
 
+def framed(payload):
+    """A request or an answer as it is on the wire."""
+    return struct.pack(">i", len(payload)) + payload
+
+
+def exchange(port, request, timeout):
+    """Send one request to the broker on `port` on its own connection and return the answer."""
+    def receive(answer, size):
+        data = answer.read(size)
+        if len(data) < size:
+            raise ConnectionError("the broker closed the connection")
+        return data
+
+    with socket.create_connection(("127.0.0.1", port), timeout) as connection:
+        connection.sendall(framed(request))
+        with connection.makefile("rb") as answer:
+            return receive(answer, struct.unpack(">i", receive(answer, 4))[0])
+
+
 def _ask(port, api, body, timeout=10.0, tags=b""):
     """Send one request on its own connection and return a reader behind the answer's header."""
     key, version = api
     request = struct.pack(">hhi", key, version, 1) + _string("servers") + tags + body
-    with socket.create_connection(("127.0.0.1", port), timeout) as connection:
-        connection.sendall(struct.pack(">i", len(request)) + request)
-        with connection.makefile("rb") as answer:
-            size = answer.read(4)
-            if len(size) < 4:
-                raise ConnectionError("the broker closed the connection")
-            reader = _Reader(answer.read(struct.unpack(">i", size)[0]))
+    reader = _Reader(exchange(port, request, timeout))
     reader.number("i")  # correlation id
     return reader
 
