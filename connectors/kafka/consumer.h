@@ -26,6 +26,7 @@ class Consumer {
   struct Run {
     std::size_t partition;  // index into partitions()
     ConsumedRunPtr messages;
+    std::uint64_t bytes = 0;
   };
   struct Counts {
     std::uint64_t errors = 0, commits = 0, failed_commits = 0;
@@ -41,10 +42,14 @@ class Consumer {
   // does not cure: a topic or right that is gone, an offset that no longer exists.
   std::optional<Run> poll(std::chrono::milliseconds timeout);
   void wake_up();  // any thread
+  // No runs of these partitions until the next call. What comes of them meanwhile is kept; when
+  // that is much, they are no longer fetched until it has been taken.
+  void hold(const std::vector<std::size_t>& partitions);
 
   // `next` is behind the last message of the runs that were taken.
   const std::vector<PartitionSplit>& partitions() const { return partitions_; }
   bool all_done() const;
+  bool is_done(std::size_t partition) const;  // ended, and all its runs were taken
   // Messages known to be in the partition behind `next`; nothing before the first fetch.
   std::optional<std::int64_t> lag(std::size_t partition) const;
   void commit(std::span<const PartitionSplit> positions);  // asynchronous
@@ -57,8 +62,21 @@ class Consumer {
   };
   using Queue = std::unique_ptr<rd_kafka_queue_t, QueueDeleter>;
 
+  // Of one partition.
+  struct Fetching {
+    std::int64_t next;    // behind the last message in runs_
+    bool ended;           // its stop offset has been passed
+    bool held = false;    // its runs wait
+    bool parked = false;  // not assigned, because so much of it waits
+  };
+
   void look_at_topics();
   void assign();
+  std::deque<Run>::iterator next_run();
+  Run& last_run_of(std::size_t partition);
+  bool holds_much() const;
+  void park_held();
+  void fetch_parked();
   std::size_t fetch(std::chrono::milliseconds timeout);
   ssize_t wait_for_first(std::chrono::milliseconds timeout);
   void keep_fetching();
@@ -76,8 +94,7 @@ class Consumer {
   Queue queue_, commit_queue_;
   std::vector<PartitionSplit> partitions_;
   std::set<std::string> topics_;
-  std::vector<std::int64_t> fetched_;  // per partition: behind the last message in runs_
-  std::vector<bool> ended_;            // per partition: its stop offset has been passed
+  std::vector<Fetching> fetching_;  // per partition
   std::vector<rd_kafka_message_t*> buffer_;
   std::deque<Run> runs_;
   const void* last_topic_ = nullptr;

@@ -112,12 +112,22 @@ constexpr OptionSpec kWatermarkIdleTimeout{
     .summary =
         "After this long without rows a partition no longer holds the watermark back; by "
         "default as 'table.exec.source.idle-timeout' says."};
-constexpr OptionSpec kWatermarkAlignment{
-    .key = "scan.watermark.alignment.*",
+constexpr OptionSpec kWatermarkAlignmentGroup{
+    .key = "scan.watermark.alignment.group",
     .summary =
-        "It bounds how far inputs run ahead of each other, and with that the size of state; "
-        "results are the same without.",
-    .effect = OptionEffect::NoMeaning};
+        "Sources of a job that name the same group wait for the slowest of them, so that less "
+        "state gathers behind; goes with 'scan.watermark.alignment.max-drift'."};
+constexpr OptionSpec kWatermarkAlignmentMaxDrift{
+    .key = "scan.watermark.alignment.max-drift",
+    .type = Duration,
+    .summary =
+        "How far the watermark of a source, or of one of its partitions, may be ahead of the "
+        "lowest one in the group; what is further ahead is not read."};
+constexpr OptionSpec kWatermarkAlignmentUpdateInterval{
+    .key = "scan.watermark.alignment.update-interval",
+    .type = Duration,
+    .default_value = "1 s",
+    .summary = "How often a source tells its group how far it has come."};
 
 constexpr OptionSpec kOptions[] = {
     {.key = "connector", .required = true, .summary = "'kafka'."},
@@ -158,7 +168,9 @@ constexpr OptionSpec kOptions[] = {
     kScanParallelism,
     kWatermarkStrategy,
     kWatermarkIdleTimeout,
-    kWatermarkAlignment,
+    kWatermarkAlignmentGroup,
+    kWatermarkAlignmentMaxDrift,
+    kWatermarkAlignmentUpdateInterval,
     kSinkParallelism,
     {.key = "sink.partitioner",
      .default_value = "default",
@@ -204,7 +216,9 @@ constexpr OptionSpec kUpsertOptions[] = {
     kScanParallelism,
     kWatermarkStrategy,
     kWatermarkIdleTimeout,
-    kWatermarkAlignment,
+    kWatermarkAlignmentGroup,
+    kWatermarkAlignmentMaxDrift,
+    kWatermarkAlignmentUpdateInterval,
     kSinkParallelism,
     {.key = "sink.buffer-flush.max-rows",
      .type = Int,

@@ -382,6 +382,21 @@ void choose_dead_letter(const TableDescriptor& table, TableOptions& out) {
       "Option 'dead-letter.topic' and 'dead-letter.path' shouldn't be set together.");
 }
 
+// Checked by Flink for every table, also for one that is written.
+void check_watermark_alignment(const TableDescriptor& table) {
+  constexpr std::string_view kGroup = "scan.watermark.alignment.group";
+  constexpr std::string_view kDrift = "scan.watermark.alignment.max-drift";
+  const auto given = table.options.below("scan.watermark.alignment.").entries();
+  const bool complete = table.options.contains(kGroup) && table.options.contains(kDrift);
+  if (given.empty() || complete) return;
+  throw table.options.invalid(
+      fmt::format("scan.watermark.alignment.{}", given.begin()->first),
+      fmt::format(
+          "Error configuring watermark for '{}', '{}' and '{}' must be set when configuring "
+          "watermark alignment",
+          table.options.text("connector").value_or(""), kGroup, kDrift));
+}
+
 bool writes_topic(const TableDescriptor& table) {
   return std::any_of(table.metadata.begin(), table.metadata.end(),
                      [](const auto& column) { return column.key == "topic"; });
@@ -426,6 +441,7 @@ TableOptions read_table_options(const TableDescriptor& table, const FormatRegist
   if (upsert) choose_buffer(table, out);
   choose_stop(table, out);
   choose_dead_letter(table, out);
+  check_watermark_alignment(table);
   out.discovery_interval = table.options.duration("scan.topic-partition-discovery.interval")
                                .value_or(std::chrono::minutes(5));
   out.scan_parallelism = parallelism(table, "scan.parallelism");

@@ -1,5 +1,6 @@
 #include "connectors/kafka/reader.h"
 
+#include <algorithm>
 #include <deque>
 #include <fmt/format.h>
 #include <numeric>
@@ -61,6 +62,7 @@ class Reader : public SourceReader {
     positions_.insert(positions_.end(), added.begin(), added.end());
     for (auto& split : added) {
       rows_done_.push_back(std::exchange(split.rows_done, 0));
+      end_told_.push_back(false);
       auto group = metrics_.with("topic", split.where.topic)
                        .with("partition", std::to_string(split.where.partition));
       lags_.push_back(&group.gauge("source_lag"));
@@ -76,6 +78,7 @@ class Reader : public SourceReader {
     while (true) {
       if (hand_out(out)) return Progress::HasRows;
       if (failure_) throw Error(*failure_);
+      if (tell_end(out)) return Progress::HasRows;
       if (is_finished()) return Progress::Finished;
       // Say that nothing is there before waiting, so that what was made of the last rows is sent.
       auto run = consumer_.poll(busy_ ? Millis(0) : timeout);
@@ -101,6 +104,15 @@ class Reader : public SourceReader {
     consumer_.commit(parsed);
   }
 
+  void hold_splits(std::span<const std::string> ids) override {
+    std::vector<std::size_t> held;
+    for (std::size_t i = 0; i < positions_.size(); ++i) {
+      const auto id = positions_[i].where.to_string();
+      if (std::find(ids.begin(), ids.end(), id) != ids.end()) held.push_back(i);
+    }
+    consumer_.hold(held);
+  }
+
   void wake_up() override { consumer_.wake_up(); }
 
  private:
@@ -121,6 +133,18 @@ class Reader : public SourceReader {
       const auto end = ends.find(split.where);
       if (!split.stop && end != ends.end()) split.stop = end->second;
     }
+  }
+  // A split that has ended says so once, by a batch without rows.
+  bool tell_end(std::optional<SplitBatch>& out) {
+    if (stop_.mode == BoundedMode::Unbounded) return false;
+    for (std::size_t i = 0; i < positions_.size(); ++i) {
+      if (end_told_[i] || !consumer_.is_done(i)) continue;
+      end_told_[i] = true;
+      split_ = positions_[i].where.to_string();
+      out.emplace(SplitBatch{Batch({}, 0), split_});
+      return true;
+    }
+    return false;
   }
   bool is_finished() const { return no_more_splits_ && consumer_.all_done(); }
 
@@ -257,6 +281,7 @@ class Reader : public SourceReader {
   std::vector<PartitionSplit> positions_;  // behind the rows that were handed out
   Decoded waiting_;
   std::size_t current_ = 0;
+  std::vector<bool> end_told_;            // per partition
   std::vector<std::uint64_t> rows_done_;  // per partition: of its first message, when restored
   std::uint64_t first_rows_done_ = 0;     // of the first message of the run at hand
   std::string split_;

@@ -31,15 +31,6 @@ void append_seconds(std::int64_t millis, Out out) {
   out += 'S';
 }
 
-void append_duration(std::int64_t millis, Out out) {
-  if (millis == 0) return void(out += "PT0S");
-  const auto hours = millis / 3'600'000, minutes = millis / 60'000 % 60, rest = millis % 60'000;
-  out += "PT";
-  if (hours != 0) fmt::format_to(std::back_inserter(out), "{}H", hours);
-  if (minutes != 0) fmt::format_to(std::back_inserter(out), "{}M", minutes);
-  if (rest != 0) append_seconds(rest, out);
-}
-
 void append_bytes(std::string_view bytes, Out out) {
   out += '[';
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -119,7 +110,7 @@ void append_java_text(const Column& column, std::size_t row, std::string& out) {
     case TypeKind::IntervalMonth:
       return append_period(column.value<std::int32_t>(row), out);
     case TypeKind::IntervalMillis:
-      return append_duration(column.value<std::int64_t>(row), out);
+      return append_java_duration(column.value<std::int64_t>(row), out);
     case TypeKind::Array:
       return append_array(column, row, out);
     case TypeKind::Map:
@@ -130,6 +121,15 @@ void append_java_text(const Column& column, std::size_t row, std::string& out) {
     case TypeKind::Null:
       return void(out += "null");
   }
+}
+
+void append_java_duration(std::int64_t millis, std::string& out) {
+  if (millis == 0) return void(out += "PT0S");
+  const auto hours = millis / 3'600'000, minutes = millis / 60'000 % 60, rest = millis % 60'000;
+  out += "PT";
+  if (hours != 0) fmt::format_to(std::back_inserter(out), "{}H", hours);
+  if (minutes != 0) fmt::format_to(std::back_inserter(out), "{}M", minutes);
+  if (rest != 0) append_seconds(rest, out);
 }
 
 void append_row_text(const Batch& batch, std::size_t row, std::string& out) {

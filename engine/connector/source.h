@@ -24,7 +24,7 @@ struct Split {
 };
 
 struct SplitBatch {
-  Batch rows;
+  Batch rows;              // none: the split has ended
   std::string_view split;  // the id; valid until the next poll
 };
 
@@ -90,7 +90,7 @@ class SourceReader {
   virtual void prepare(CheckpointId) {}
   // Checkpoint `id` (or, without checkpoints, a flush) holds everything up to `positions`.
   virtual void commit(CheckpointId id, std::span<const Split> positions) = 0;
-  // poll returns no rows of these splits until the next call, which names all that wait then;
+  // poll begins no run of these splits until the next call, which names all that wait then;
   // positions are as before. A reader that cannot hold back a single split ignores it.
   virtual void hold_splits(std::span<const std::string> ids) { static_cast<void>(ids); }
   // Any thread: a poll that waits returns at once, and so does the next one if none waits now.

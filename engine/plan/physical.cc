@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/batch/row_text.h"
 #include "engine/expression/calcite_text.h"
 
 namespace streamsql::physical {
@@ -131,13 +132,25 @@ struct Describe {
   std::string operator()(const TableSourceScan& scan) const {
     std::string out = fmt::format("TableSourceScan(table=[[{}", path_text(scan.table));
     if (!scan.pushed.empty()) out += ", " + scan.pushed;
-    if (scan.watermark) {
-      const bool periodic = scan.watermark->emit == WatermarkEmit::Periodic;
-      out += fmt::format(", watermark=[{}], watermarkEmitStrategy=[{}]",
-                         to_calcite_text(*scan.watermark->expression, self.schema->names()),
-                         periodic ? "on-periodic" : "on-event");
-    }
+    if (scan.watermark) out += watermark_text(*scan.watermark);
     return out + fmt::format("]], fields=[{}])", joined(self.schema->names()));
+  }
+  std::string watermark_text(const WatermarkSpec& spec) const {
+    auto out =
+        fmt::format(", watermark=[{}]", to_calcite_text(*spec.expression, self.schema->names()));
+    if (const auto idle = spec.idle_timeout.count(); idle > 0) {
+      out += fmt::format(", idletimeout=[{}]", idle);
+    }
+    const bool periodic = spec.emit == WatermarkEmit::Periodic;
+    out += fmt::format(", watermarkEmitStrategy=[{}]", periodic ? "on-periodic" : "on-event");
+    if (spec.alignment) {
+      out += fmt::format(", watermarkAlignment=[{}, ", spec.alignment->group);
+      append_java_duration(spec.alignment->max_drift.count(), out);
+      out += ", ";
+      append_java_duration(spec.alignment->update_interval.count(), out);
+      out += "]";
+    }
+    return out;
   }
   std::string operator()(const Values& values) const {
     std::string rows;

@@ -195,7 +195,20 @@ class PhysicalPlanner {
     spec.interval = settings.duration("pipeline.auto-watermark-interval");
     spec.idle_timeout = options.duration("scan.watermark.idle-timeout")
                             .value_or(settings.duration("table.exec.source.idle-timeout"));
+    spec.alignment = watermark_alignment(options);
     return spec;
+  }
+
+  // As in Flink, an empty group and times of zero switch it off without a word.
+  static std::optional<physical::WatermarkAlignment> watermark_alignment(const Options& options) {
+    constexpr std::chrono::milliseconds kOff{0};
+    physical::WatermarkAlignment out{
+        options.text("scan.watermark.alignment.group").value_or(""),
+        options.duration("scan.watermark.alignment.max-drift").value_or(kOff)};
+    const auto interval = options.duration("scan.watermark.alignment.update-interval");
+    out.update_interval = interval.value_or(out.update_interval);
+    const bool is_on = !out.group.empty() && out.max_drift > kOff && out.update_interval > kOff;
+    return is_on ? std::optional(std::move(out)) : std::nullopt;
   }
 
   physical::NodePtr plan(const logical::Watermark& watermark, const NodePtr& node) {

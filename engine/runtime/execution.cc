@@ -100,7 +100,8 @@ bool Execution::advance(Task& task) {
     case StepResult::Worked:
     case StepResult::Idled: return true;
     case StepResult::WaitsForRoom: return wait_in(task, "back_pressured_millis_total");
-    case StepResult::WaitsForInput: return wait_in(task, "idle_millis_total");
+    case StepResult::WaitsForInput:
+    case StepResult::WaitsForAlignment: return wait_in(task, "idle_millis_total");
   }
   return false;
 }

@@ -14,6 +14,7 @@ std::string_view text_of(StepResult doing) {
     case StepResult::WaitsForRoom: return "is held back by what is behind it";
     case StepResult::WaitsForInput:
     case StepResult::Idled: return "waits for input";
+    case StepResult::WaitsForAlignment: return "waits for slower sources of its alignment group";
     case StepResult::Finished: return "has finished";
     case StepResult::Worked: break;
   }

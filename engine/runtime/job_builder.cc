@@ -88,9 +88,19 @@ class Builder {
     ConnectorContext context{*settings_.clock, setup.metrics, *settings_.memory, subtask,
                              group.parallelism};
     if (context_.sinks) context.transaction = context_.sinks->transaction();
-    return std::make_unique<SourceTask>(std::move(setup), [&scan, context] {
-      return SourceTask::Source{scan.source->make_reader(context), scan.watermark, scan.columns};
-    });
+    return std::make_unique<SourceTask>(
+        std::move(setup), [&scan, context, alignment = alignment_of(scan)] {
+          return SourceTask::Source{scan.source->make_reader(context), scan.watermark, scan.columns,
+                                    alignment};
+        });
+  }
+
+  // All sources of the job that name the same group share it.
+  std::shared_ptr<AlignmentGroup> alignment_of(const physical::TableSourceScan& scan) {
+    if (!scan.watermark || !scan.watermark->alignment) return nullptr;
+    auto& group = alignments_[scan.watermark->alignment->group];
+    if (!group) group = std::make_shared<AlignmentGroup>();
+    return group;
   }
 
   void add_operators(const TaskGroup& group, Task& task, int subtask) {
@@ -216,6 +226,7 @@ class Builder {
   const BuildContext& context_;
   const JobGraph graph_;
   const std::shared_ptr<LookupCaches> caches_ = std::make_shared<LookupCaches>();
+  std::map<std::string, std::shared_ptr<AlignmentGroup>> alignments_;
   JobParts parts_;
   std::vector<std::vector<Task*>> tasks_;  // per group
 };

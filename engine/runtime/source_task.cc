@@ -12,10 +12,14 @@ void SourceTask::open() {
   Task::open();
   source_ = make_source_();
   if (source_.watermark) timer_.emplace(*source_.watermark);
+  if (source_.alignment) {
+    aligned_.emplace(*source_.watermark->alignment, source_.alignment, signal_);
+  }
   records_out_ = &setup_.metrics.counter("source_records_total");
   watermark_gauge_ = &setup_.metrics.gauge("watermark");
   signal_.on_ring([reader = source_.reader.get()] { reader->wake_up(); });
   restore();
+  if (aligned_) align();
 }
 
 // Splits go on where they stood, and so does each one's watermark: a row that was late before the
@@ -51,27 +55,29 @@ std::vector<TaskSnapshot::SplitState> SourceTask::splits(CheckpointId id) {
 }
 
 std::optional<std::int64_t> SourceTask::deadline() const {
-  auto deadline = chain_.deadline();
+  const auto deadline = chain_.deadline();
   if (!timer_) return deadline;
-  const auto tick = timer_->next(now_millis());
-  return deadline ? std::min(*deadline, tick) : tick;
+  auto due = timer_->next(now_millis());
+  if (aligned_) due = std::min(due, aligned_->next());
+  return deadline ? std::min(*deadline, due) : due;
 }
 
 StepResult SourceTask::step(std::chrono::milliseconds patience) {
   mailbox_.run_posted();
   if (finished_) return StepResult::Finished;
+  const bool may_read = !aligned_ || align();
   chain_.on_time(now_millis());
   if (timer_ && timer_->tick(now_millis())) emit_watermark(true);
   if (!chain_.head.wanted()) {
-    end_of_input();  // every LIMIT behind has its rows
+    end();  // every LIMIT behind has its rows
     return StepResult::Finished;
   }
   if (!chain_.ready() || !chain_.has_room() || !has_room()) return StepResult::WaitsForRoom;
+  if (!may_read) return pause(StepResult::WaitsForAlignment);
   if (const auto due = deadline()) {
     const std::chrono::milliseconds left(std::max<std::int64_t>(*due - now_millis(), 0));
     patience = std::min(patience, left);
   }
-  // Whoever waits behind is told at once when the input pauses; only then may this thread sleep.
   if (!idle_told_) patience = std::chrono::milliseconds(0);
   std::optional<SplitBatch> rows;
   switch (source_.reader->poll(patience, rows)) {
@@ -79,19 +85,31 @@ StepResult SourceTask::step(std::chrono::milliseconds patience) {
       idle_told_ = false;
       if (rows) handle(std::move(*rows));
       return StepResult::Worked;
-    case SourceReader::Progress::NothingYet:
-      if (std::exchange(idle_told_, true)) return StepResult::Idled;
-      chain_.on_idle();
-      return StepResult::Worked;
+    case SourceReader::Progress::NothingYet: return pause(StepResult::Idled);
     case SourceReader::Progress::Finished:
       chain_.head.emit(Watermark{kMaxWatermark});
-      end_of_input();
+      end();
       return StepResult::Finished;
   }
   return StepResult::Finished;
 }
 
+StepResult SourceTask::pause(StepResult why) {
+  if (std::exchange(idle_told_, true)) return why;
+  chain_.on_idle();  // only then may this thread sleep
+  return StepResult::Worked;
+}
+
+void SourceTask::end() {
+  if (aligned_) aligned_->finish();
+  end_of_input();
+}
+
 void SourceTask::handle(SplitBatch rows) {
+  if (rows.rows.row_count() == 0) {
+    if (source_.watermark) watermark_of(rows.split).ended = true;
+    return;
+  }
   Batch batch = std::move(rows.rows);
   records_out_->add(batch.row_count());
   if (!source_.columns.empty()) {
@@ -112,7 +130,7 @@ Batch SourceTask::observe(Batch batch, std::string_view split) {
   watermark.timer.active(now_millis());
   std::int64_t of_others = kMaxWatermark;
   for (const auto& [name, other] : watermarks_) {
-    if (name == split || other.timer.is_idle(now_millis())) continue;
+    if (name == split || other.is_idle(now_millis())) continue;
     of_others = std::min(of_others, other.generator.current());
   }
   return hold_back(watermark.generator.observe(std::move(batch)), of_others);
@@ -132,7 +150,7 @@ void SourceTask::emit_watermark(bool due) {
   bool any_active = false, per_row = false;
   for (const auto& [split, watermark] : watermarks_) {
     per_row = watermark.generator.per_row();
-    if (watermark.timer.is_idle(now_millis())) continue;
+    if (watermark.is_idle(now_millis())) continue;
     any_active = true;
     minimum = std::min(minimum, watermark.generator.current());
   }
@@ -145,6 +163,47 @@ void SourceTask::emit_watermark(bool due) {
   watermark_ = minimum;
   watermark_gauge_->set(minimum);
   chain_.head.emit(Watermark{minimum});
+}
+
+// ---- alignment
+
+bool SourceTask::align() {
+  const auto now = now_millis();
+  for (auto& [split, watermark] : watermarks_) {
+    if (watermark.held) watermark.timer.active(now);
+  }
+  const auto mine = reached(now);
+  const auto limit = aligned_->advance(now, mine);
+  const bool ahead = mine != kMaxWatermark && mine > limit;
+  bool changed = false;
+  for (auto& [split, watermark] : watermarks_) {
+    const bool reads = watermark.ended || watermark.is_idle(now) ||
+                       (!ahead && watermark.generator.current() <= limit);
+    changed |= std::exchange(watermark.held, !reads) == reads;
+  }
+  if (changed) hold_splits();
+  return !ahead;
+}
+
+// What has been read counts, also while its watermark waits for the next interval.
+std::int64_t SourceTask::reached(std::int64_t now_millis) const {
+  if (watermarks_.empty()) return INT64_MIN;
+  bool any_active = false;
+  std::int64_t minimum = kMaxWatermark;
+  for (const auto& [split, watermark] : watermarks_) {
+    if (watermark.ended || watermark.is_idle(now_millis)) continue;
+    any_active = true;
+    minimum = std::min(minimum, watermark.generator.current());
+  }
+  return any_active ? std::max(minimum, watermark_) : kMaxWatermark;
+}
+
+void SourceTask::hold_splits() {
+  std::vector<std::string> held;
+  for (const auto& [split, watermark] : watermarks_) {
+    if (watermark.held) held.push_back(split);
+  }
+  source_.reader->hold_splits(held);
 }
 
 void SourceTask::add_splits(std::vector<Split> splits) {

@@ -13,6 +13,7 @@
 
 #include "engine/connector/source.h"
 #include "engine/operator/watermark_generator.h"
+#include "engine/runtime/alignment.h"
 #include "engine/runtime/chain.h"
 #include "engine/runtime/checkpoint_coordinator.h"
 #include "engine/runtime/input_gate.h"
@@ -20,10 +21,11 @@
 namespace streamsql {
 
 enum class StepResult : std::uint8_t {
-  Worked,         // call again
-  WaitsForInput,  // nothing to do until the signal rings or deadline() comes
-  WaitsForRoom,   // likewise, held back by what is behind
-  Idled,          // a source has waited in its poll and found nothing: call again
+  Worked,             // call again
+  WaitsForInput,      // nothing to do until the signal rings or deadline() comes
+  WaitsForRoom,       // likewise, held back by what is behind
+  WaitsForAlignment,  // likewise, a source that is ahead of its group
+  Idled,              // a source has waited in its poll and found nothing: call again
   Finished
 };
 
@@ -133,7 +135,8 @@ class SourceTask final : public Task {
   struct Source {
     std::unique_ptr<SourceReader> reader;
     std::optional<physical::WatermarkSpec> watermark;
-    std::vector<ExpressionPtr> columns;  // computed before the watermark; empty: none
+    std::vector<ExpressionPtr> columns;           // computed before the watermark; empty: none
+    std::shared_ptr<AlignmentGroup> alignment{};  // with `watermark->alignment`
   };
   SourceTask(TaskSetup setup, std::function<Source()> make_source);
   // Lookups that come home late still ring; the reader must not hear them once it is gone.
@@ -154,11 +157,21 @@ class SourceTask final : public Task {
   struct SplitWatermark {
     WatermarkGenerator generator;
     WatermarkTimer timer;
+    bool held = false;   // for being ahead of the group; its idle-timeout stands still
+    bool ended = false;  // no more rows come
+    bool is_idle(std::int64_t now_millis) const { return !held && timer.is_idle(now_millis); }
   };
   void handle(SplitBatch rows);
   Batch observe(Batch batch, std::string_view split);
   SplitWatermark& watermark_of(std::string_view split);
   void emit_watermark(bool due);
+  // False: this source is too far ahead of its group to read anything.
+  bool align();
+  std::int64_t reached(std::int64_t now_millis) const;
+  void hold_splits();
+  // Whoever waits behind is told at once when the input pauses.
+  StepResult pause(StepResult why);
+  void end();
   void restore();
   std::vector<TaskSnapshot::SplitState> splits(CheckpointId id) override;
   std::int64_t watermark() const override { return watermark_; }
@@ -167,6 +180,7 @@ class SourceTask final : public Task {
   Source source_;
   std::map<std::string, SplitWatermark, std::less<>> watermarks_;
   std::optional<WatermarkTimer> timer_;
+  std::optional<AlignedSource> aligned_;
   std::int64_t watermark_ = INT64_MIN;
   bool idle_ = false, idle_told_ = true;
   Counter* records_out_ = nullptr;

@@ -229,6 +229,18 @@ CREATE TABLE src (ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = '
   'scan.startup.mode' = 'earliest-offset', 'format' = 'json' {more});
 """
 
+ALIGNED = """
+SET 'execution.checkpointing.interval' = '100 ms';
+SET 'pipeline.name' = '{job}';
+SET 'parallelism.default' = '1';
+CREATE TABLE src (k STRING, seq BIGINT, ts AS TO_TIMESTAMP_LTZ(seq, 3), WATERMARK FOR ts AS ts)
+WITH ('connector' = 'kafka', 'topic' = '{source}',
+  'properties.bootstrap.servers' = '{bootstrap}', 'scan.startup.mode' = 'earliest-offset',
+  'format' = 'json', 'scan.watermark.alignment.group' = 'g',
+  'scan.watermark.alignment.max-drift' = '1 min',
+  'scan.watermark.alignment.update-interval' = '100 ms');
+"""
+
 
 class WatermarkOptionTest(ExactlyOnceCase):
     """'scan.watermark.*' of a Kafka table."""
@@ -247,9 +259,7 @@ class WatermarkOptionTest(ExactlyOnceCase):
         out = self.topic("out", 1)
         self.put(1, 2, 12)
         process = self.start_streamsql(
-            self.timed(", 'scan.watermark.idle-timeout' = '300 ms', "
-                       "'scan.watermark.alignment.group' = 'g', "
-                       "'scan.watermark.alignment.max-drift' = '1 min'") +
+            self.timed(", 'scan.watermark.idle-timeout' = '300 ms'") +
             self.sink("dst", out) +
             "INSERT INTO dst SELECT 'w', COUNT(*) FROM TABLE(TUMBLE(TABLE src, DESCRIPTOR(ts), "
             "INTERVAL '10' SECOND)) GROUP BY window_start, window_end;")
@@ -270,6 +280,49 @@ class WatermarkOptionTest(ExactlyOnceCase):
         cells = [[c.strip() for c in line.split("|")[2:4]] for line in done.stdout.splitlines()
                  if line.startswith("| +I")]
         self.assertEqual(cells, [["1", "<NULL>"], ["2", "1"], ["3", "2"]])
+
+    def aligned_job(self, out):
+        """Partitions more than a minute ahead of the other one wait."""
+        return ALIGNED.format(job=self.job, source=self.source,
+                              bootstrap=self.kafka.bootstrap) + (
+            self.sink("dst", out) + "INSERT INTO dst SELECT k, seq FROM src;")
+
+    def put_times(self, partition, millis):
+        """Rows with these times in one partition."""
+        self.kafka_tool().produce(self.source,
+                                  [json.dumps({"k": "k", "seq": m}) for m in millis],
+                                  "--partition", str(partition))
+
+    def wait_for_time(self, topic, millis):
+        """Until the row with this time has come."""
+        wait_until(lambda: millis in self.seqs(topic), f"the row of {millis}", timeout=PATIENCE)
+
+    def test_a_partition_that_is_ahead_waits_through_kills_and_an_interrupt(self):
+        out = self.topic("out", 1)
+        sql = self.aligned_job(out)
+        ahead = [3_600_000 + 60_000 * i for i in range(5000)]
+        process = self.start_streamsql(sql)
+        self.put_times(0, [1000])
+        self.wait_for_time(out, 1000)
+        self.put_times(1, ahead)
+        self.wait_for_time(out, ahead[0])
+        self.put_times(0, [2000])
+        self.wait_for_time(out, 2000)
+        before = self.seqs(out)
+        self.assertLess(len(before), 4000, "a run was read before the partition waited")
+        process.kill()
+        process.wait()
+        process = self.start_streamsql(sql)
+        self.put_times(0, [3000])
+        self.wait_for_time(out, 3000)
+        self.stop(process)
+        self.assertEqual(self.seqs(out), before | {3000: 1})
+        process = self.start_streamsql(sql)
+        self.put_times(0, [ahead[-1] + 1])
+        self.wait_for_time(out, ahead[-1])
+        self.stop(process)
+        self.assertEqual(self.seqs(out),
+                         collections.Counter([1000, 2000, 3000, *ahead, ahead[-1] + 1]))
 
 
 class OutageTest(ExactlyOnceCase):

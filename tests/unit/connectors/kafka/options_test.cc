@@ -65,6 +65,22 @@ TEST_CASE("key.format and key.fields need each other") {
         "'key.fields'.");
 }
 
+TEST_CASE("watermark alignment needs a group and a drift") {
+  const std::string incomplete =
+      "Error configuring watermark for 'kafka', 'scan.watermark.alignment.group' and "
+      "'scan.watermark.alignment.max-drift' must be set when configuring watermark alignment";
+  CHECK(source_message({{"scan.watermark.alignment.group", "g"}}) == incomplete);
+  CHECK(source_message({{"scan.watermark.alignment.max-drift", "1 s"}}) == incomplete);
+  CHECK(source_message({{"scan.watermark.alignment.update-interval", "1 s"}}) == incomplete);
+  CHECK(sink_message({{"scan.watermark.alignment.group", "g"}}) == incomplete);
+  CHECK(source_message({{"scan.watermark.alignment.group", "g"},
+                        {"scan.watermark.alignment.max-drift", "1 s"}}) == "");
+  CHECK(source_message({{"scan.watermark.alignment.group", "g"},
+                        {"scan.watermark.alignment.max-drift", "soon"}}) ==
+        "Invalid value 'soon' for option 'scan.watermark.alignment.max-drift': expected a "
+        "duration such as '10 s' or '5 min'");
+}
+
 TEST_CASE("a key field must be a physical column") {
   CHECK(source_message({{"key.format", "text"}, {"key.fields", "id"}}) ==
         "Could not find the field 'id' in the table schema for usage in the key format. A key "

@@ -2,6 +2,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
 
 #include "connectors/kafka/producer.h"
 #include "engine/base/temporary_directory.h"
@@ -341,6 +344,79 @@ TEST_CASE("the topic of each row is its metadata column") {
   CHECK(table.read_all() == Lines{"+I[x, 1, b]", "+I[y, 2, a]"});
   CHECK(message_of([&] { table.write("+I[x, 1, c]\n"); }) ==
         "The topic of the sink record is not valid. Expected topic to be in: [a, b] but was: c");
+}
+
+// What the splits gave, in order, and which have said that they ended.
+struct Given {
+  std::map<std::string, Lines> rows;
+  std::set<std::string> ended;
+
+  // Whether the reader goes on.
+  bool poll(SourceReader& reader) {
+    std::optional<SplitBatch> batch;
+    const auto progress = reader.poll(std::chrono::milliseconds(100), batch);
+    if (batch && batch->rows.row_count() == 0) ended.emplace(batch->split);
+    if (batch && batch->rows.row_count() > 0) {
+      std::istringstream lines(batch->rows.to_string());
+      auto& out = rows[std::string(batch->split)];
+      for (std::string line; std::getline(lines, line);) out.push_back(line);
+    }
+    return progress != SourceReader::Progress::Finished;
+  }
+};
+
+// Four megabytes each: more than is kept of a partition that is held.
+Given written_to_two_partitions(KafkaTable& table) {
+  table.set("sink.partitioner", "round-robin");
+  table.write([] {
+    std::string rows;
+    for (int i = 0; i < 2000; ++i) {
+      rows += fmt::format("+I[k{:05}, {}]\n", i, std::string(4 << 10, 'v'));
+    }
+    return rows;
+  }());
+  Given out;
+  const auto reader = table.reader_of_all();
+  while (out.poll(*reader)) continue;
+  return out;
+}
+
+TEST_CASE("a partition that is held gives nothing, and nothing of it is lost") {
+  MockKafka kafka;
+  kafka.create("t", 2);
+  KafkaTable table(kafka, "t");
+  const auto all = written_to_two_partitions(table);
+  CHECK(all.rows.at("t-0").size() == 1000);
+  CHECK(all.ended == std::set<std::string>{"t-0", "t-1"});
+
+  const auto reader = table.reader_of_all();
+  reader->hold_splits(std::vector<std::string>{"t-0"});
+  Given given;
+  while (given.ended.empty()) REQUIRE(given.poll(*reader));
+  CHECK(given.ended == std::set<std::string>{"t-1"});
+  CHECK_FALSE(given.rows.contains("t-0"));
+  for (int i = 0; i < 20; ++i) given.poll(*reader);
+  CHECK(reader->positions()[0].position.starts_with("0.."));
+  reader->hold_splits({});
+  while (given.poll(*reader)) continue;
+  CHECK(given.rows == all.rows);
+}
+
+TEST_CASE("partitions that are held in turn give each row once and in order") {
+  MockKafka kafka;
+  kafka.create("t", 2);
+  KafkaTable table(kafka, "t");
+  const auto all = written_to_two_partitions(table);
+  const auto reader = table.reader_of_all();
+  Given given;
+  for (int turn = 0; given.ended.size() < 2; ++turn) {
+    reader->hold_splits(std::vector<std::string>{turn % 2 == 0 ? "t-0" : "t-1"});
+    for (int i = 0; i < 3 + turn % 7; ++i) given.poll(*reader);
+    if (turn > 1000) break;
+  }
+  reader->hold_splits({});
+  while (given.poll(*reader)) continue;
+  CHECK(given.rows == all.rows);
 }
 
 TEST_CASE("wake_up ends a waiting poll") {

@@ -69,6 +69,35 @@ Collect(fields=[a])
 )");
 }
 
+TEST_CASE("EXPLAIN says when a source is idle, and whom it waits for") {
+  const auto watermark = [](const std::string& options) {
+    Planning planning;
+    planning.run(kTables);
+    planning.run("CREATE TABLE more WITH ('scan.watermark.alignment.group' = 'g', " + options +
+                 ") LIKE split_timed;");
+    const std::string line_end = "\n|  ";
+    auto text = planning.explain("SELECT a FROM more");
+    for (auto at = text.find(line_end); at != std::string::npos; at = text.find(line_end)) {
+      text.replace(at, line_end.size(), " ");
+    }
+    const auto begin = text.find("watermark=");
+    return text.substr(begin, text.find("]], fields") - begin);
+  };
+  CHECK(watermark("'scan.watermark.alignment.max-drift' = '90 s'") ==
+        "watermark=[ts], watermarkEmitStrategy=[on-periodic], "
+        "watermarkAlignment=[g, PT1M30S, PT1S]");
+  CHECK(watermark("'scan.watermark.alignment.max-drift' = '1 min', "
+                  "'scan.watermark.alignment.update-interval' = '1500 ms', "
+                  "'scan.watermark.idle-timeout' = '1 min', "
+                  "'scan.watermark.emit.strategy' = 'on-event'") ==
+        "watermark=[ts], idletimeout=[60000], watermarkEmitStrategy=[on-event], "
+        "watermarkAlignment=[g, PT1M, PT1.5S]");
+  const auto off = "watermark=[ts], watermarkEmitStrategy=[on-periodic]";
+  CHECK(watermark("'scan.watermark.alignment.max-drift' = '0 s'") == off);
+  CHECK(watermark("'scan.watermark.alignment.max-drift' = '1 s', "
+                  "'scan.watermark.alignment.update-interval' = '0 s'") == off);
+}
+
 TEST_CASE("constants are folded and conditions that always hold are gone") {
   CHECK(explain("SELECT a + (1 + 2) AS x FROM t WHERE 1 = 1 AND UPPER('x') = 'X' AND a > 2 * 3") ==
         R"(
