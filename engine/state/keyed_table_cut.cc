@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/state/page_codec.h"
 #include "engine/state/paged_table.h"
-#include "engine/state/slot_codec.h"
 
 namespace streamsql {
 namespace {
@@ -180,17 +180,18 @@ void PagedTable::convert_rows(const Group& owner, int group_number) {
 
 std::uint32_t PagedTable::restore_page(StoredPage stored, std::string_view bytes) {
   const auto [group_number, number, has_ttl] = stored;
-  const auto [slots, longest_key] = stored_page_size(bytes, options_.layout, has_ttl);
+  PageReader reader(bytes, options_.layout, has_ttl);
+  const auto [slots, longest_key] = reader.size();
   if (shape_.slot_bytes == 0) choose_shape(longest_key);
   const auto page = add_page(group_number, slots);
   header_of(pages_[page]).number = number;
   std::vector<std::pair<std::uint64_t, Slot>> places;  // of the index, fetched ahead
   places.reserve(slots);
-  read_page(bytes, options_.layout, has_ttl, [&](const StoredSlot& slot) {
+  for (StoredSlot slot; reader.next(slot);) {
     const auto hash = hash_in_group(slot.key, group_number);
     places.emplace_back(hash, restore_slot(page, slot));
     __builtin_prefetch(index_of(hash).place(SlotIndex::tag_of(hash)), 1);
-  });
+  }
   for (const auto& [hash, slot] : places) insert(hash, slot);
   if (slots < shape_.capacity) group(group_number).holes.push_back(page);
   swept_groups_ = 0;

@@ -8,7 +8,7 @@ namespace {
 
 // Allocators hand out sizes in steps of an eighth or a quarter, and what a page of 16 KiB and a
 // header wastes is counted nowhere: with the header, pages of common slots fill 8, 12 or 16 KiB.
-constexpr std::size_t kTargetPageBytes = 16 << 10, kMaxSlots = 254;
+constexpr std::size_t kTargetPageBytes = 16 << 10;
 constexpr auto kPageAlignment = std::align_val_t{64};
 
 std::uint32_t rounded_to_16(std::uint32_t size) { return (size + 15) & ~15u; }

@@ -44,6 +44,8 @@ enum SlotFlag : std::uint8_t {
   kSlotErased = 8    // no key any more, but the row behind it is not deleted yet
 };
 
+inline constexpr std::size_t kMaxSlots = 254;  // of a page
+
 // Places within a slot, counted from its state.
 struct SlotShape {
   SlotShape() = default;
