@@ -82,24 +82,40 @@ std::shared_ptr<TableCut> PagedTable::cut() {
     now_millis_ = context_.clock->wall_millis();
     sweep_expired();
   }
-  auto cut = std::make_shared<TableCut>(Family::Pages, [shape = shape_, layout = options_.layout](
-                                                           const void* page, std::string& out) {
-    append_page(static_cast<const std::byte*>(page), shape, layout, out);
+  auto cut = std::make_shared<TableCut>(
+      Family::Pages,
+      [shape = shape_, layout = options_.layout](const void* page, std::string& out) {
+        append_page(static_cast<const std::byte*>(page), shape, layout, out);
+      },
+      page_names());
+  // Of a page nothing is read here, not even its header: each would be a cache miss.
+  std::swap(cut_pages_, dirty_);
+  std::erase_if(cut_pages_, [&](std::uint32_t page) {
+    return !pages_[page] || !std::exchange(writable_[page], 0);
   });
-  for (const auto page : std::exchange(dirty_, {})) {
-    if (!pages_[page] || !writable_[page]) continue;
-    const auto& header = header_of(pages_[page]);
-    writable_[page] = 0;
+  std::vector<const void*> items;
+  items.reserve(cut_pages_.size());
+  for (const auto page : cut_pages_) {
     stored_[page] = 1;
-    positions_[page] = static_cast<std::uint32_t>(cut->size());
-    cut_pages_.push_back(page);
-    cut->add(blob_key(group(header.group).id, header.group, header.number), pages_[page]);
+    positions_[page] = static_cast<std::uint32_t>(items.size());
+    items.push_back(pages_[page]);
   }
+  cut->add_all(std::move(items));
   cut->add_erased(std::exchange(erased_, {}));
   cut->seal();
   if (cut->size() > 0) in_database_ = true;
   cut_ = cut;
   return cut;
+}
+
+TableCut::ToName PagedTable::page_names() const {
+  std::vector<std::uint32_t> ids;  // of the table's share in each group
+  for (const auto& group : groups_) ids.push_back(group ? group->id : 0);
+  return [ids, first = context_.groups.begin](const void* page) {
+    const auto& header = header_of(static_cast<const std::byte*>(page));
+    return blob_key(ids[static_cast<std::size_t>(header.group - first)], header.group,
+                    header.number);
+  };
 }
 
 // The last cut is settled. What a failed one held is changed since the one before, still.

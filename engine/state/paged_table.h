@@ -105,6 +105,7 @@ class PagedTable final : public KeyedTable, public StoredTable {
   void make_writable(std::uint32_t page) override;
   bool needed_by_cut(std::uint32_t page) const;
   void discard_page(std::byte* page);
+  TableCut::ToName page_names() const;
   void forget_cut();
   void restore_group(const GroupRecord& record, StoredForm form);
   void convert_rows(const Group& owner, int group_number);

@@ -26,8 +26,8 @@ bool TableCut::put_item(std::size_t i, std::string& room, DatabaseBatch& batch) 
     return false;
   }
   room.clear();
-  to_bytes_(items_[i].memory, room);
-  batch.put(family_, items_[i].name, room);
+  to_bytes_(items_[i], room);
+  batch.put(family_, name(i), room);
   return true;
 }
 

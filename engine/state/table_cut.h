@@ -53,17 +53,21 @@ class CutGate {
 // has it.
 class TableCut {
  public:
-  struct Item {
-    std::string name;  // the key of its blob
-    const void* memory;
-  };
   using ToBytes = std::function<void(const void* memory, std::string& out)>;
+  using ToName = std::function<std::string(const void* memory)>;  // the key of its blob
   enum class Outcome : std::uint8_t { Pending, Durable, Failed };
 
   TableCut(Family family, ToBytes to_bytes) : family_(family), to_bytes_(std::move(to_bytes)) {}
+  // Names are not even made while the table's thread waits: its items are many.
+  TableCut(Family family, ToBytes to_bytes, ToName to_name)
+      : family_(family), to_bytes_(std::move(to_bytes)), to_name_(std::move(to_name)) {}
 
-  // Before it is shared:
-  void add(std::string name, const void* memory) { items_.push_back({std::move(name), memory}); }
+  // Before it is shared, either of the two:
+  void add(std::string name, const void* memory) {
+    names_.push_back(std::move(name));
+    items_.push_back(memory);
+  }
+  void add_all(std::vector<const void*> items) { items_ = std::move(items); }
   void add_erased(std::vector<std::string> names) { erased_ = std::move(names); }
   void seal() { states_ = std::make_unique<std::atomic<std::uint8_t>[]>(items_.size()); }
 
@@ -86,11 +90,14 @@ class TableCut {
 
  private:
   bool put_item(std::size_t i, std::string& room, DatabaseBatch& batch);
+  std::string name(std::size_t i) const { return to_name_ ? to_name_(items_[i]) : names_[i]; }
   void await(std::size_t i) const;
 
   const Family family_;
   ToBytes to_bytes_;
-  std::vector<Item> items_;
+  ToName to_name_;                  // null where each has come with its name
+  std::vector<const void*> items_;  // the memory of each
+  std::vector<std::string> names_;
   std::vector<std::string> erased_;
   std::unique_ptr<std::atomic<std::uint8_t>[]> states_;
   std::atomic<Outcome> outcome_ = Outcome::Pending;
