@@ -30,19 +30,19 @@ bool is_lasting(rd_kafka_resp_err_t code) {
   }
 }
 
-std::uint64_t quarter_of(const ClientConfig& config, std::string_view limit) {
+std::uint64_t limit_of(const ClientConfig& config, std::string_view limit) {
   for (const auto& [name, value] : config.defaults) {
-    if (name == limit) return std::stoull(value) / 4;
+    if (name == limit) return std::stoull(value);
   }
-  return kRunLength;
+  return 4 * kRunLength;
 }
 
 }  // namespace
 
 Consumer::Consumer(ClientConfig config)
     : buffer_(kRunLength),
-      wake_messages_(quarter_of(config, kQueuedMessages)),
-      wake_bytes_(quarter_of(config, kQueuedKilobytes) * 1024) {
+      queued_messages_(limit_of(config, kQueuedMessages)),
+      queued_bytes_(limit_of(config, kQueuedKilobytes) * 1024) {
   client_ = std::make_shared<Client>(std::move(config));
   queue_.reset(rd_kafka_queue_get_consumer(client_->handle()));
   commit_queue_.reset(rd_kafka_queue_new(client_->handle()));
@@ -145,7 +145,7 @@ ssize_t Consumer::wait_for_first(std::chrono::milliseconds timeout) {
 // librdkafka 2.0 stops fetching at its queue limits and looks again only after a second, unless
 // something wakes its threads.
 void Consumer::keep_fetching() {
-  if (taken_messages_ < wake_messages_ && taken_bytes_ < wake_bytes_) return;
+  if (taken_messages_ < queued_messages_ / 4 && taken_bytes_ < queued_bytes_ / 4) return;
   taken_messages_ = taken_bytes_ = 0;
   client_->wake_threads();
 }
@@ -182,7 +182,8 @@ std::deque<Consumer::Run>::iterator Consumer::next_run() {
                       [this](const Run& run) { return !fetching_[run.partition].held; });
 }
 
-// What is parked already need not be parked again.
+// More than is queued of one partition: between inputs that wait for each other in turn nothing is
+// parked, which would fetch much of it twice. What is parked already need not be parked again.
 bool Consumer::holds_much() const {
   std::uint64_t messages = 0, bytes = 0;
   for (const auto& run : runs_) {
@@ -190,7 +191,7 @@ bool Consumer::holds_much() const {
     messages += run.messages->messages().size();
     bytes += run.bytes;
   }
-  return messages >= wake_messages_ || bytes >= wake_bytes_;
+  return messages >= 2 * queued_messages_ || bytes >= queued_bytes_ / 2;
 }
 
 // Pausing will not do: librdkafka 2.0 may skip messages when a partition goes on that was paused

@@ -102,7 +102,7 @@ class Consumer {
   bool newly_ended_ = false;
   int wakes_left_ = 0;
   std::atomic<bool> woken_ = false;
-  std::uint64_t wake_messages_, wake_bytes_;  // librdkafka's threads are woken after so many
+  std::uint64_t queued_messages_, queued_bytes_;  // what librdkafka keeps fetched
   std::uint64_t taken_messages_ = 0, taken_bytes_ = 0;
   int commits_in_flight_ = 0;
   Counts counts_;

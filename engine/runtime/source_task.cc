@@ -169,17 +169,16 @@ void SourceTask::emit_watermark(bool due) {
 
 bool SourceTask::align() {
   const auto now = now_millis();
-  for (auto& [split, watermark] : watermarks_) {
-    if (watermark.held) watermark.timer.active(now);
-  }
   const auto mine = reached(now);
   const auto limit = aligned_->advance(now, mine);
   const bool ahead = mine != kMaxWatermark && mine > limit;
   bool changed = false;
   for (auto& [split, watermark] : watermarks_) {
-    const bool reads = watermark.ended || watermark.is_idle(now) ||
-                       (!ahead && watermark.generator.current() <= limit);
-    changed |= std::exchange(watermark.held, !reads) == reads;
+    const bool hold = !watermark.ended && !watermark.is_idle(now) &&
+                      (ahead || watermark.generator.current() > limit);
+    if (std::exchange(watermark.held, hold) == hold) continue;
+    if (!hold) watermark.timer.active(now);
+    changed = true;
   }
   if (changed) hold_splits();
   return !ahead;

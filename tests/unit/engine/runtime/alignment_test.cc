@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "engine/expression/expression.h"
 #include "tests/unit/engine/runtime/fake_broker.h"
@@ -104,9 +105,10 @@ struct Course {
   std::map<std::string, Run> runs;
   std::int64_t widest_lead = 0;
 
-  void read(const std::string& split, std::int64_t time) {
+  void read(const std::string& split, std::int64_t time, std::int64_t now) {
     const std::lock_guard lock(mutex);
     runs[split].time = time;
+    runs[split].read_at = now;
     for (const auto& [name, other] : runs) {
       if (name != split && other.counts) widest_lead = std::max(widest_lead, time - other.time);
     }
@@ -133,13 +135,14 @@ class TimeReader final : public SourceReader {
     }
   }
   void no_more_splits() override { complete_ = true; }
-  Progress poll(milliseconds, std::optional<SplitBatch>& out) override {
+  Progress poll(milliseconds timeout, std::optional<SplitBatch>& out) override {
     for (auto& split : splits_) note(split);
     ++polls_;
     for (std::size_t i = 0; i < splits_.size(); ++i) {
       std::rotate(splits_.begin(), splits_.begin() + 1, splits_.end());
       if (read(splits_.back(), out)) return Progress::HasRows;
     }
+    std::this_thread::sleep_for(std::min(timeout, milliseconds(1)));
     return complete_ && ended_.size() == splits_.size() ? Progress::Finished : Progress::NothingYet;
   }
   std::vector<Split> positions() const override { return splits_; }
@@ -167,8 +170,7 @@ class TimeReader final : public SourceReader {
     if (held_.contains(split.id) || polls_ % pace.polls_per_row != 0) return false;
     if (time == pace.end && now() < began_ + pace.rest) return false;
     split.position = std::to_string(time);
-    course_.read(split.id, time);
-    course_.runs[split.id].read_at = now();
+    course_.read(split.id, time, now());
     ColumnBuilder builder(DataType::bigint());
     builder.append(time);
     out = SplitBatch{Batch({builder.finish()}, 1), split.id};
@@ -244,11 +246,17 @@ struct Race {
                                   .columns = {number, time}};
     sources.push_back(std::make_shared<const physical::Node>(std::move(node)));
   }
-  bool run(unsigned seed) {
+  physical::Plan plan(std::int64_t limit = 0) {
     auto all =
         sources.size() == 1 ? sources.front() : world.node("union", physical::Union{sources});
-    const physical::Plan plan{{world.to_database(std::move(all))}};
-    return Job::compile(plan, world.stepwise(20))->run_stepwise(seed).finished;
+    if (limit > 0) {
+      all = world.node("one", physical::Exchange{all, physical::Distribution::Single, {}});
+      all = world.node("limit", physical::Limit{all, 0, limit});
+    }
+    return {{world.to_database(std::move(all))}};
+  }
+  bool run(unsigned seed, std::int64_t limit = 0) {
+    return Job::compile(plan(limit), world.stepwise(20))->run_stepwise(seed).finished;
   }
 };
 
@@ -311,6 +319,52 @@ TEST_CASE("a source that rests for its idle timeout holds nobody back") {
     REQUIRE(race.run(1));
     CHECK((race.course.runs["f"].read_at < race.course.runs["s"].read_at) == (timeout > 0));
   }
+}
+
+TEST_CASE("a source that waits for others is not idle") {
+  Race race;
+  race.add("slow", {{"s", {.step = 10, .end = 300, .rest = 60'000}}});
+  race.idle_timeout = milliseconds(100);
+  race.add("fast", {{"f", {.step = 100, .end = 9000}}});
+  REQUIRE(race.run(1));
+  CHECK(race.course.widest_lead <= kDrift + 100);
+  CHECK(race.course.runs["f"].read_at >= 60'000);
+}
+
+TEST_CASE("a LIMIT that is reached ends a source that waits") {
+  Race race;
+  race.add("slow", {{"s", {.step = 10, .end = 20, .rest = INT64_MAX / 2}}});
+  race.add("fast", {{"f", {.step = 100, .end = 9000}}});
+  CHECK(race.run(1, 5));
+}
+
+TEST_CASE("checkpoints go on while a source waits, and stopping ends it") {
+  Race race;
+  race.add("slow", {{"s", {.step = 10, .end = 20, .rest = INT64_MAX / 2}}});
+  race.add("fast", {{"f", {.step = 100, .end = INT64_MAX / 2}}});  // it may begin long before
+  auto& database = race.world.database;
+  const auto applied = [&database] {
+    const std::lock_guard lock(database.mutex);
+    return database.applied.value_or(0);
+  };
+  const auto job = Job::compile(race.plan(), race.world.settings());
+  job->start();
+  while (job->why().find("waits for slower sources of its alignment group") == std::string::npos) {
+    std::this_thread::yield();
+  }
+  const auto before = applied();
+  while (applied() < before + 5) std::this_thread::yield();
+  job->stop();
+  CHECK(job->wait().finished);
+}
+
+TEST_CASE("with a thread per source the lead is bounded as well") {
+  Race race;
+  add_slow_and_fast(race);
+  const auto job = Job::compile(race.plan(), race.world.settings());
+  job->start();
+  REQUIRE(job->wait().finished);
+  CHECK(race.course.widest_lead <= kDrift + 100);
 }
 
 TEST_CASE("after a crash the sources are aligned from their first row on") {
