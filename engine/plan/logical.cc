@@ -155,6 +155,7 @@ struct Describe {
     return fmt::format("LogicalTableScan(table=[[{}]])", quoted_path(scan.table->descriptor.name));
   }
   std::string operator()(const Values& values) const {
+    if (values.known) return fmt::format("LogicalValues(rows=[{}])", values.known->row_count());
     std::string tuples;
     for (const auto& row : values.rows) {
       std::string cells;

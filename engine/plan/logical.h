@@ -51,6 +51,7 @@ struct Watermark {
 };
 struct Values {
   std::vector<std::vector<ExpressionPtr>> rows;  // over no input
+  std::optional<Batch> known = {};               // instead of `rows`: their values
 };
 struct Project {
   NodePtr input;

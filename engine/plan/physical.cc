@@ -125,6 +125,8 @@ std::vector<std::string> names_of_both(const LookupJoin& join) {
   return names;
 }
 
+constexpr std::size_t kShownTuples = 100;
+
 struct Describe {
   const Node& self;
   Write write;
@@ -154,13 +156,17 @@ struct Describe {
   }
   std::string operator()(const Values& values) const {
     std::string rows;
-    for (std::size_t row = 0; row < values.rows.row_count(); ++row) {
+    const auto shown = std::min(values.rows.row_count(), kShownTuples);
+    for (std::size_t row = 0; row < shown; ++row) {
       std::string cells;
       for (std::size_t i = 0; i < values.rows.column_count(); ++i) {
         const auto cell = make_literal(values.rows.column(i).repeat(row, 1));
         cells += (i == 0 ? "" : ", ") + write(*cell, {});
       }
       rows += fmt::format("{}{{ {} }}", row == 0 ? "" : ", ", cells.empty() ? "0" : cells);
+    }
+    if (shown < values.rows.row_count()) {
+      rows += fmt::format(", and {} more", values.rows.row_count() - shown);
     }
     return fmt::format("Values(tuples=[[{}]])", rows);
   }

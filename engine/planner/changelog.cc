@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/function/aggregate.h"
+#include "engine/planner/bottom_up.h"
 #include "engine/planner/expression_binder.h"
 #include "engine/planner/physical_planner.h"
 #include "engine/planner/upsert_key.h"
@@ -63,10 +64,9 @@ ChangelogMode merged(const std::vector<NodePtr>& inputs) {
   return mode;
 }
 
-NodePtr rebuilt(const NodePtr& node, std::vector<NodePtr> inputs, ChangelogMode mode) {
-  auto copy = *physical::with_inputs(node, std::move(inputs));
-  copy.changelog = mode;
-  return std::make_shared<const physical::Node>(std::move(copy));
+NodePtr with_mode(physical::Node node, ChangelogMode mode) {
+  node.changelog = mode;
+  return std::make_shared<const physical::Node>(std::move(node));
 }
 
 // ---- first walk, inputs before parents: what is produced at most, and whether it can be taken
@@ -129,20 +129,10 @@ struct Produced {
   }
 };
 
-class ProducedModes {
- public:
-  NodePtr visit(const NodePtr& node) {
-    const auto done = done_.find(node.get());
-    if (done != done_.end()) return done->second;
-    auto inputs = physical::inputs_of(*node);
-    for (auto& input : inputs) input = visit(input);
-    const auto mode = std::visit(Produced{inputs}, node->node);
-    return done_[node.get()] = rebuilt(node, std::move(inputs), mode);
-  }
-
- private:
-  std::map<const physical::Node*, NodePtr> done_;
-};
+NodePtr with_produced_mode(const NodePtr& node) {
+  const auto inputs = physical::inputs_of(*node);
+  return with_mode(*node, std::visit(Produced{inputs}, node->node));
+}
 
 // ---- second walk, parents before inputs: who needs -U
 
@@ -226,7 +216,7 @@ class FinalModes {
     } else if (!std::holds_alternative<physical::TableSourceScan>(node->node)) {
       mode.update_before = mode.update_after && before_.is_needed(*node);
     }
-    return done_[node.get()] = rebuilt(node, std::move(inputs), mode);
+    return done_[node.get()] = with_mode(*physical::with_inputs(node, std::move(inputs)), mode);
   }
 
  private:
@@ -278,9 +268,7 @@ void check_sink_key(const physical::Node& node, const Settings& settings) {
 }  // namespace
 
 physical::Plan infer_changelog(const physical::Plan& plan, const Settings& settings) {
-  ProducedModes produced;
-  std::vector<NodePtr> roots;
-  for (const auto& root : plan.roots) roots.push_back(produced.visit(root));
+  const auto roots = BottomUp<physical::Node>(with_produced_mode).run(plan.roots);
   for (const auto& root : roots) check_sink_key(*root, settings);
   const UpdateBefore before(roots);
   FinalModes final_modes(before);

@@ -129,6 +129,7 @@ class PhysicalPlanner {
   }
 
   physical::NodePtr plan(const logical::Values& values, const NodePtr& node) {
+    if (values.known) return make(node->schema, physical::Values{*values.known});
     for (const auto& row : values.rows) {
       for (const auto& cell : row) {
         if (!is_deterministic(*cell)) return plan_by_row(values, node);

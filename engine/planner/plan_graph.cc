@@ -2,47 +2,14 @@
 
 #include <algorithm>
 
+#include "engine/planner/bottom_up.h"
+
 namespace streamsql {
-namespace {
-
 using logical::NodePtr;
-
-// Rewrites a graph bottom-up; a node that is reached twice is rewritten once.
-class BottomUp {
- public:
-  using Rewrite = std::function<NodePtr(NodePtr)>;
-  explicit BottomUp(const Rewrite& rewrite) : rewrite_(rewrite) {}
-
-  LogicalRoots run(const LogicalRoots& roots) {
-    LogicalRoots out;
-    for (const auto& root : roots) out.push_back(visit(root));
-    return out;
-  }
-
- private:
-  NodePtr visit(const NodePtr& node) {
-    const auto done = done_.find(node.get());
-    if (done != done_.end()) return done->second;
-    auto inputs = logical::inputs_of(*node);
-    bool changed = false;
-    for (auto& input : inputs) {
-      auto rewritten = visit(input);
-      changed = changed || rewritten != input;
-      input = std::move(rewritten);
-    }
-    auto result = rewrite_(changed ? logical::with_inputs(node, std::move(inputs)) : node);
-    return done_[node.get()] = std::move(result);
-  }
-
-  const Rewrite& rewrite_;
-  std::map<const logical::Node*, NodePtr> done_;
-};
-
-}  // namespace
 
 LogicalRoots rewrite_bottom_up(const LogicalRoots& roots,
                                const std::function<NodePtr(NodePtr)>& rewrite) {
-  return BottomUp(rewrite).run(roots);
+  return BottomUp<logical::Node>(rewrite).run(roots);
 }
 
 ParentCounts::ParentCounts(const LogicalRoots& roots) {

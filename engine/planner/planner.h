@@ -13,6 +13,8 @@
 
 namespace streamsql {
 
+class TableFunctions;
+
 // What planning may look at. All of it outlives the call; the registries outlive the plan.
 struct PlannerContext {
   const Catalog& catalog;
@@ -21,6 +23,7 @@ struct PlannerContext {
   const FunctionRegistry& functions = builtin_functions();
   const Clock& clock = system_clock();
   const AggregateRegistry& aggregates = builtin_aggregates();
+  const TableFunctions* table_functions = nullptr;  // null: there are none
 };
 
 // table.local-time-zone.

@@ -8,6 +8,7 @@
 #include "engine/planner/expression_binder.h"
 #include "engine/planner/expression_factory.h"
 #include "engine/planner/table_binder.h"
+#include "engine/planner/table_function_binder.h"
 #include "engine/planner/window_binder.h"
 
 namespace streamsql {
@@ -26,12 +27,14 @@ std::string called_name(const ast::TableFunction& function) {
   return to_upper(call->name.parts.back().text);
 }
 
-[[noreturn]] void refuse_table_function(const ast::TableFunction& function, SourceSpan span) {
+[[noreturn]] void refuse_table_function(const ast::TableFunction& function, SourceSpan span,
+                                        const PlannerContext& context) {
   const auto name = called_name(function);
   if (name == "SESSION") {
     refuse("The windowing table function " + name, span);
   }
-  const std::vector<std::string> known = {"TUMBLE", "HOP", "CUMULATE"};
+  auto known = table_function_names(context);
+  known.insert(known.end(), {"TUMBLE", "HOP", "CUMULATE"});
   if (auto hint = did_you_mean(name, known); !hint.empty()) {
     throw Error(ErrorCode::UnknownFunction,
                 fmt::format("No match found for function signature {}", name))
@@ -196,8 +199,11 @@ FromResult QueryBinder::bind_item(const ast::DerivedTable& table,
 FromResult QueryBinder::bind_item(const ast::TableFunction& function,
                                   const ast::TableReference& reference) {
   const auto name = called_name(function);
+  if (const auto node = bind_table_function(function, context())) {
+    return as_relation(node, reference);
+  }
   if (name != "TUMBLE" && name != "HOP" && name != "CUMULATE") {
-    refuse_table_function(function, reference.span);
+    refuse_table_function(function, reference.span, context());
   }
   const auto& call = *function.call->as<ast::FunctionCall>();
   return as_relation(bind_window_function(*this, call, function.call->span), reference);
@@ -212,7 +218,7 @@ FromResult QueryBinder::bind_join(const ast::Join& join, const LookupHints& hint
     return bind_unnest_join(bind_from(*join.left, hints), join, context());
   }
   if (const auto* function = join.right->as<ast::TableFunction>()) {
-    refuse_table_function(*function, join.right->span);
+    refuse_table_function(*function, join.right->span, context());
   }
   bind_from(*join.left, hints);  // mistakes in names come before what is missing
   bind_from(*join.right, hints);

@@ -33,6 +33,9 @@ struct DigestNode {
     digest.text += fmt::format("{}", fmt::join(scan.columns, ","));
   }
   void operator()(const logical::Values& values) const {
+    if (values.known) {
+      for (const auto& column : values.known->columns()) digest.add(column.get());
+    }
     for (const auto& row : values.rows) {
       digest.add(row);
       digest.text += ";";

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "engine/planner/bottom_up.h"
 #include "engine/planner/physical_planner.h"
 
 namespace streamsql {
@@ -147,34 +148,20 @@ struct UidText {
   }
 };
 
-class UidWriter {
- public:
-  NodePtr visit(const NodePtr& node) {
-    const auto done = done_.find(node.get());
-    if (done != done_.end()) return done->second;
-    auto inputs = physical::inputs_of(*node);
-    for (auto& input : inputs) input = visit(input);
-    auto copy = *physical::with_inputs(node, std::move(inputs));
-    copy.uid = std::visit(UidText{*node}, node->node);
-    if (!copy.uid.empty()) {
-      const int count = ++counts_[copy.uid];
-      if (count > 1) copy.uid += fmt::format("#{}", count);
-    }
-    return done_[node.get()] = std::make_shared<const Node>(std::move(copy));
-  }
-
- private:
-  std::map<const Node*, NodePtr> done_;
-  std::map<std::string, int> counts_;
-};
-
 }  // namespace
 
 physical::Plan assign_uids(const physical::Plan& plan) {
-  UidWriter writer;
-  physical::Plan out;
-  for (const auto& root : plan.roots) out.roots.push_back(writer.visit(root));
-  return out;
+  std::map<std::string, int> counts;
+  BottomUp<Node> named([&counts](const NodePtr& node) -> NodePtr {
+    auto copy = *node;
+    copy.uid = std::visit(UidText{*node}, node->node);
+    if (!copy.uid.empty()) {
+      const int count = ++counts[copy.uid];
+      if (count > 1) copy.uid += fmt::format("#{}", count);
+    }
+    return std::make_shared<const Node>(std::move(copy));
+  });
+  return {named.run(plan.roots)};
 }
 
 }  // namespace streamsql

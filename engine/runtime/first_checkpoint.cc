@@ -31,12 +31,12 @@ fs::path checkpoint_at(const fs::path& path) {
 
 }  // namespace
 
-void require_whole(const fs::path& checkpoint, const std::string& cure) {
+void require_whole(const fs::path& checkpoint, const std::string& cure, const fs::path& original) {
   const auto complaints = verify_checkpoint(checkpoint);
   if (complaints.empty()) return;
-  throw Error(
-      ErrorCode::CheckpointDamaged,
-      fmt::format("'{}' is damaged:\n  {}", checkpoint.string(), fmt::join(complaints, "\n  ")))
+  const auto& named = original.empty() ? checkpoint : original;
+  throw Error(ErrorCode::CheckpointDamaged,
+              fmt::format("'{}' is damaged:\n  {}", named.string(), fmt::join(complaints, "\n  ")))
       .hint(cure);
 }
 

@@ -40,8 +40,10 @@ class FirstCheckpoint {
   JobSinks& sinks_;
 };
 
-// Throws CheckpointDamaged with every file that is not what META says, and the cure.
-void require_whole(const std::filesystem::path& checkpoint, const std::string& cure);
+// Throws CheckpointDamaged with every file that is not what META says, and the cure. `original`:
+// what the checkpoint is a copy of, if it is one.
+void require_whole(const std::filesystem::path& checkpoint, const std::string& cure,
+                   const std::filesystem::path& original = {});
 
 // The directory of the checkpoint that the settings ask for; nothing when they ask for none, or
 // when the job has begun with it already. Throws CheckpointMissing, CheckpointDamaged.

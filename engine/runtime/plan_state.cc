@@ -5,9 +5,10 @@
 #include <fmt/ranges.h>
 #include <set>
 
-#include "engine/base/error.h"
-#include "engine/runtime/job_graph.h"
 #include "engine/base/durable_file.h"
+#include "engine/base/error.h"
+#include "engine/plan/state_columns.h"
+#include "engine/runtime/job_graph.h"
 
 namespace streamsql {
 namespace {
@@ -29,6 +30,12 @@ void visit(const physical::NodePtr& node, std::set<const physical::Node*>& seen,
   if (!seen.insert(node.get()).second) return;
   for (const auto& input : physical::inputs_of(*node)) visit(input, seen, out);
   out.push_back(node.get());
+}
+
+std::vector<Operator::Column> texts_of(const std::vector<Field>& fields) {
+  std::vector<Operator::Column> out;
+  for (const auto& field : fields) out.push_back({field.name, field.type.to_sql()});
+  return out;
 }
 
 // A sink without redo left nothing that could be lost.
@@ -66,8 +73,10 @@ std::vector<Operator> operators_of(const physical::Plan& plan, int parallelism) 
   std::vector<Operator> out;
   const auto add = [&out](const physical::Node& node, int subtasks) {
     if (!leaves_something(node)) return;
+    const auto columns = physical::state_columns(node);
     out.push_back({uid_of(node), std::string(physical::node_name(node)),
-                   physical::state_layout(node), subtasks});
+                   physical::state_layout(node), subtasks, texts_of(columns.keys),
+                   texts_of(columns.values)});
   };
   for (const auto& group : make_job_graph(plan, parallelism).groups) {
     if (group.source) add(*group.source, group.parallelism);

@@ -1,5 +1,8 @@
 #include "engine/runtime/values_reader.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace streamsql {
 namespace {
 
@@ -8,21 +11,29 @@ class ValuesReader final : public SourceReader {
   explicit ValuesReader(Batch rows) : rows_(std::move(rows)) {}
 
   void add_splits(std::span<const Split> splits) override {
-    for (const auto& split : splits) done_ = split.position == "1";
+    for (const auto& split : splits) given_ = std::stoull(split.position);
   }
   void no_more_splits() override {}
   Progress poll(std::chrono::milliseconds, std::optional<SplitBatch>& out) override {
-    if (done_) return Progress::Finished;
-    done_ = true;
-    out = SplitBatch{rows_, "values"};
+    const auto begin = given_ * kMaxBatchRows;
+    if (given_ > 0 && begin >= rows_.row_count()) return Progress::Finished;
+    ++given_;
+    out = SplitBatch{slice(begin), "values"};
     return Progress::HasRows;
   }
-  std::vector<Split> positions() const override { return {{"values", done_ ? "1" : "0"}}; }
+  std::vector<Split> positions() const override { return {{"values", std::to_string(given_)}}; }
   void commit(CheckpointId, std::span<const Split>) override {}
 
  private:
-  Batch rows_;
-  bool done_ = false;
+  Batch slice(std::size_t begin) const {
+    if (rows_.row_count() <= kMaxBatchRows) return rows_;
+    std::vector<std::uint32_t> rows(std::min(kMaxBatchRows, rows_.row_count() - begin));
+    std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(begin));
+    return rows_.take(rows);
+  }
+
+  const Batch rows_;
+  std::size_t given_ = 0;  // batches
 };
 
 }  // namespace

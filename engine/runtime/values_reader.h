@@ -1,4 +1,5 @@
-// ValuesReader: VALUES as a source: one batch, then the end.
+// ValuesReader: VALUES as a source: its rows, then the end. A position is how many batches were
+// given out.
 #pragma once
 
 #include <memory>
@@ -7,6 +8,7 @@
 
 namespace streamsql {
 
+// `rows` may be longer than batches are elsewhere.
 std::unique_ptr<SourceReader> make_values_reader(Batch rows);
 
 }  // namespace streamsql

@@ -170,7 +170,10 @@ StatementResult Session::execute(const ast::Statement& statement) {
 }
 
 PlannerContext Session::planner_context() const {
-  return {catalog_, environment_.connectors, settings_, environment_.functions, environment_.clock};
+  PlannerContext out{catalog_, environment_.connectors, settings_, environment_.functions,
+                     environment_.clock};
+  out.table_functions = environment_.table_functions;
+  return out;
 }
 
 PlannedJob Session::plan(PlannedJob::Kind kind, std::vector<const ast::Statement*> statements) {

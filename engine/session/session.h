@@ -31,6 +31,7 @@ struct SessionEnvironment {
   VirtualClock* virtual_clock = nullptr;  // the clock, when tests move it
   // execution.checkpointing.storage = jdbc; empty: jobs are told no such thing (tests)
   MakeCheckpointStorage jdbc_storage{};
+  const TableFunctions* table_functions = nullptr;  // null: there are none
 };
 
 // A statement that reads or writes tables: planned, not started. One job for a SELECT, an INSERT or

@@ -22,8 +22,13 @@ struct CheckpointManifest {
     std::int64_t watermark = INT64_MIN;
   };
   struct Operator {
+    struct Column {
+      std::string name, type;
+    };
     std::string uid, name, layout;  // layout: what its state looks like, compared at restore
     int parallelism = 1;
+    // Of keyed state, for people who look at it. Empty in format 1.
+    std::vector<Column> keys = {}, values = {};
   };
   struct File {
     std::string path;  // relative to the checkpoint

@@ -12,7 +12,7 @@ namespace streamsql {
 namespace {
 
 constexpr std::string_view kFormat = "streamsql-checkpoint";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;  // 1: without keys and values of operators
 
 using Fields = std::span<const std::string>;
 
@@ -98,6 +98,11 @@ void read_operator(Fields f, CheckpointManifest& out) {
   out.operators.push_back({f[0], f[1], f[2], number<int>(f[3])});
 }
 
+CheckpointManifest::Operator& last_operator(CheckpointManifest& out) {
+  if (out.operators.empty()) throw damaged("a column without an operator");
+  return out.operators.back();
+}
+
 constexpr LineKind kLines[] = {
     {"checkpoint", 3, read_checkpoint},
     {"job", 2,
@@ -113,6 +118,14 @@ constexpr LineKind kLines[] = {
     {"enumerator", 2, [](Fields f, CheckpointManifest& out) { out.enumerators[f[0]] = f[1]; }},
     {"position", 4, read_position},
     {"operator", 4, read_operator},
+    {"key", 2,
+     [](Fields f, CheckpointManifest& out) {
+       last_operator(out).keys.push_back({f[0], f[1]});
+     }},
+    {"value", 2,
+     [](Fields f, CheckpointManifest& out) {
+       last_operator(out).values.push_back({f[0], f[1]});
+     }},
     {"witness", 1, [](Fields f, CheckpointManifest& out) { out.witnesses.push_back(f[0]); }},
     {"redo", 3,
      [](Fields f, CheckpointManifest& out) {
@@ -174,6 +187,8 @@ std::string manifest_text(const CheckpointManifest& manifest) {
   }
   for (const auto& op : manifest.operators) {
     out.line("operator", op.uid, op.name, op.layout, op.parallelism);
+    for (const auto& key : op.keys) out.line("key", key.name, key.type);
+    for (const auto& value : op.values) out.line("value", value.name, value.type);
   }
   for (const auto& witness : manifest.witnesses) out.line("witness", witness);
   for (const auto& redo : manifest.redo) out.line("redo", redo.sink, redo.file, redo.records);

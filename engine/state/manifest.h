@@ -12,9 +12,11 @@ namespace streamsql {
 // return are written \\, \t, \n and \r. The first line names the format and its version, the last
 // is the digest of all lines before.
 //
-//   streamsql-checkpoint  1
+//   streamsql-checkpoint  2
 //   checkpoint  12  <uuid>  <parent uuid>
 //   job  <name>  <uuid>
+//   operator  <uid>  <kind>  <layout>  <parallelism>
+//   key  <name>  <type>        of the operator before, as "value"; for people only
 //   ...
 //   digest  <XXH3-128>
 std::string manifest_text(const CheckpointManifest& manifest);

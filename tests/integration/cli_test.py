@@ -95,6 +95,26 @@ class CliTest(IntegrationCase):
             with self.subTest(arguments=arguments):
                 self.assert_refused(pattern, "run", "job.sql", *arguments, script=BOUNDED)
 
+    def test_state_of_a_checkpoint_is_a_table_everywhere(self):
+        script = (BOUNDED.replace("SELECT * FROM t", "SET 'pipeline.name' = 'counted'")
+                  + "CREATE TABLE p (k INT, n BIGINT) WITH ('connector' = 'print');\n"
+                  "INSERT INTO p SELECT a / 4, COUNT(*) FROM t GROUP BY a / 4;\n")
+        done = self.command("run", "job.sql", script=script)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        shown = self.command("checkpoints", "show", "counted").stdout
+        self.assertRegex(shown, r"operator +GroupAggregate\(by=\[.*\n.*key \(INT\)")
+        self.assertRegex(shown, r"keys: .* INT\n +values: COUNT\(\*\) BIGINT")
+        query = "SELECT * FROM checkpoint_state('counted', 'GroupAggregate');\n"
+        self.assert_runs(query, r"\| +\+I \| +0 \| +3 \| +3 \|")
+        shell = self.command("shell", "-e", query)
+        self.assertRegex(shell.stdout, r"\| +0 \| +3 \| +3 \|", shell.stderr)
+        into = ("CREATE TABLE p (k INT, n BIGINT, m BIGINT) WITH ('connector' = 'print');\n"
+                "INSERT INTO p " + query)
+        preview = self.command("preview", "job.sql", script=into)
+        self.assertRegex(preview.stdout, r"\| +0 \| +3 \| +3 \|", preview.stderr)
+        self.assert_refused(r"did you mean 'GroupAggregate'\? Operators with state: ",
+                            "run", "job.sql", script=query.replace("Group", "Gruop"))
+
     def test_a_reader_that_goes_stops_the_job(self):
         for query in ("SELECT * FROM t;", "INSERT INTO p SELECT * FROM t;"):
             with self.subTest(query=query):

@@ -95,6 +95,23 @@ void compare_operators(const CheckpointManifest& before, const CheckpointManifes
   for (const auto& [uid, layout] : old) out.rows.push_back({uid, layout, "", "gone"});
 }
 
+std::string names_of(const std::vector<CheckpointManifest::Operator::Column>& columns) {
+  std::string out;
+  for (const auto& column : columns) {
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", column.name, column.type);
+  }
+  return out;
+}
+
+// Its kind and uid are what checkpoint_state is asked with.
+std::string operator_text(const CheckpointManifest::Operator& op) {
+  auto out = fmt::format("  operator   {} x{}: {}\n", op.uid, op.parallelism, op.name);
+  if (!op.layout.empty()) out += fmt::format("             {}\n", op.layout);
+  if (!op.keys.empty()) out += fmt::format("             keys: {}\n", names_of(op.keys));
+  if (!op.values.empty()) out += fmt::format("             values: {}\n", names_of(op.values));
+  return out;
+}
+
 Row list_row(const CheckpointName& name, const CheckpointManifest* before,
              const CheckpointManifest& manifest, const std::optional<CheckpointName>& decided) {
   return {std::to_string(name.id),
@@ -140,10 +157,7 @@ std::string checkpoint_details(const CheckpointManifest& manifest) {
     out += fmt::format("  position   {} {}: {} (watermark {})\n", p.source, p.split, p.position,
                        watermark_text(p.watermark));
   }
-  for (const auto& op : manifest.operators) {
-    out += fmt::format("  operator   {} x{}: {}\n             {}\n", op.uid, op.parallelism,
-                       op.name, op.layout);
-  }
+  for (const auto& op : manifest.operators) out += operator_text(op);
   for (const auto& redo : manifest.redo) {
     out += fmt::format("  redo       {}: {} records in {}\n", redo.sink, count_text(redo.records),
                        redo.file);

@@ -25,18 +25,6 @@ int list(const CheckpointArguments& arguments) {
   return kSuccess;
 }
 
-// A checkpoint's directory, or the newest of a job.
-fs::path find_checkpoint(const std::string& text) {
-  if (fs::exists(fs::path(text) / "META")) return text;
-  const auto directory = find_job_directory(text);
-  const auto names = list_checkpoints(directory);
-  if (names.empty()) {
-    throw Error(ErrorCode::InvalidArgument,
-                fmt::format("'{}' has no checkpoint yet", directory.string()));
-  }
-  return checkpoint_path(directory, names.back());
-}
-
 int show(const CheckpointArguments& arguments) {
   write_to_stdout(checkpoint_details(read_manifest(find_checkpoint(arguments.job))));
   return kSuccess;

@@ -6,6 +6,7 @@
 #include "connectors/formats/register.h"
 #include "connectors/jdbc/jdbc.h"
 #include "connectors/kafka/connector.h"
+#include "tools/streamsql/checkpoint_functions.h"
 
 namespace streamsql {
 
@@ -30,7 +31,9 @@ std::unique_ptr<Registries> make_registries(PrintOutput print, EmbeddedStore* st
 }
 
 SessionEnvironment session_environment(const Registries& registries) {
-  return {.connectors = registries.connectors, .jdbc_storage = make_jdbc_checkpoint_storage};
+  return {.connectors = registries.connectors,
+          .jdbc_storage = make_jdbc_checkpoint_storage,
+          .table_functions = &checkpoint_functions()};
 }
 
 }  // namespace streamsql

@@ -16,4 +16,7 @@ std::filesystem::path new_spill_directory();
 // jobs which are there.
 std::filesystem::path find_job_directory(const std::string& job);
 
+// A checkpoint's directory, or the newest checkpoint of such a job.
+std::filesystem::path find_checkpoint(const std::string& text);
+
 }  // namespace streamsql

@@ -171,7 +171,7 @@ TEST_CASE("truncated, missing and swapped files are found") {
 TEST_CASE("a newer format is refused as such") {
   auto text = manifest_text(manifest_of(1, "u"));
   text = text.substr(0, text.rfind("digest\t"));
-  text.replace(text.find("\t1\n"), 3, "\t9\n");
+  text.replace(text.find("\t2\n"), 3, "\t9\n");
   text += "digest\t" + digest_text(text) + "\n";
   CHECK(code_of([&] { parse_manifest(text); }) == ErrorCode::StateUnreadable);
 }

@@ -1,0 +1,2 @@
+SET 'pipeline.name' = 'look';
+SELECT * FROM TABLE(checkpoint_state('orders-per-customer', operator => 'GroupAggregate'));

@@ -1,0 +1,1 @@
+SELECT * FROM checkpoint_state('orders-per-customer');

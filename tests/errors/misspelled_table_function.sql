@@ -1,0 +1,2 @@
+SELECT customer
+FROM checkpoint_sate('orders-per-customer', 'GroupAggregate');
