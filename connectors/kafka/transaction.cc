@@ -90,7 +90,7 @@ std::optional<Marker> KafkaTransaction::read_marker() {
 
 WitnessVerdict KafkaTransaction::examine(const std::vector<std::string>& witnesses) {
   assert_rule(handles_[0] && handles_[1], "witnesses are asked after both ids are fenced", 0);
-  return examine_witnesses(settings_.consumer, witnesses);
+  return examine_witnesses({settings_.consumer, settings_.interruption}, witnesses);
 }
 
 // ---- one epoch

@@ -42,8 +42,8 @@ ClientConfig reader_config(ClientConfig config, std::string_view isolation) {
 // One look by one client, which ends with the first record or the end of what it may see.
 class Look {
  public:
-  Look(const ClientConfig& consumer, std::string_view isolation)
-      : client_(reader_config(consumer, isolation)) {}
+  Look(const WitnessReader& reader, std::string_view isolation)
+      : client_(reader_config(reader.consumer, isolation)), interruption_(reader.interruption) {}
   ~Look() { rd_kafka_consumer_close(client_.handle()); }
   Look(const Look&) = delete;
   Look& operator=(const Look&) = delete;
@@ -56,6 +56,7 @@ class Look {
     if (failed) throw client_error(failed, "Cannot assign partitions");
     const auto deadline = system_clock().monotonic_millis() + kPatienceMs;
     while (system_clock().monotonic_millis() < deadline) {
+      if (interruption_) interruption_->check();
       rd_kafka_message_t* message = rd_kafka_consumer_poll(client_.handle(), kSliceMs);
       if (!message) continue;
       const auto sight = judge(*message, witness);
@@ -85,14 +86,15 @@ class Look {
   }
 
   Client client_;
+  const Interruption* const interruption_;
 };
 
 // Only another producer's open transaction holds a reader at the witness: ours were fenced.
-Sight committed_sight(const ClientConfig& consumer, const Witness& witness) {
+Sight committed_sight(const WitnessReader& reader, const Witness& witness) {
   constexpr std::chrono::milliseconds kPause{200};
   constexpr int kLogEvery = 50;
   for (int tries = 0;; ++tries) {
-    const auto sight = Look(consumer, "read_committed").at(witness);
+    const auto sight = Look(reader, "read_committed").at(witness);
     if (sight != Sight::Stuck) return sight;
     if (tries % kLogEvery == 0) {
       spdlog::warn(
@@ -114,12 +116,12 @@ std::vector<std::string> witness_texts(const Witnesses& witnesses) {
   return out;
 }
 
-WitnessVerdict examine_witnesses(const ClientConfig& consumer,
+WitnessVerdict examine_witnesses(const WitnessReader& reader,
                                  const std::vector<std::string>& witnesses) {
   for (const auto& text : witnesses) {
     const auto witness = parse_witness(text);
-    const bool there = Look(consumer, "read_uncommitted").at(witness) == Sight::Found;
-    const auto sight = there ? committed_sight(consumer, witness) : Sight::Gone;
+    const bool there = Look(reader, "read_uncommitted").at(witness) == Sight::Found;
+    const auto sight = there ? committed_sight(reader, witness) : Sight::Gone;
     spdlog::info("recovery: witness {} {}", text,
                  sight == Sight::Gone    ? "is no longer there"
                  : sight == Sight::Found ? "was committed"

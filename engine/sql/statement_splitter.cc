@@ -50,7 +50,7 @@ Piece piece_at(std::string_view text, std::size_t at) {
   if (c == '`') return quoted_piece(text, at, PieceKind::Identifier);
   const auto two = text.substr(at, 2);
   if (two == "--" || two == "//") {
-    return {PieceKind::Blank, std::min(text.find('\n', at), text.size())};
+    return {PieceKind::Blank, std::min(text.find_first_of("\r\n", at), text.size())};
   }
   if (two == "/*") return comment_piece(text, at);
   if (is_word_character(c)) return word_piece(text, at);

@@ -107,7 +107,7 @@ Error damaged(const fs::path& file, std::string_view what) {
   return Error(ErrorCode::CheckpointDamaged, fmt::format("'{}' {}", file.string(), what))
       .hint(
           "restore the job directory from a copy; or begin anew with --fresh, which keeps what is "
-          "here in a directory left-behind-1 beside it");
+          "here in a directory left-behind-<n> in it");
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

@@ -220,7 +220,7 @@ TEST_CASE("a JOB without digest says that it may be of an earlier version, and w
                     (job.directory / "JOB").string()));
   CHECK(outcome.failure->hint_text() ==
         "restore the job directory from a copy; or begin anew with --fresh, which keeps what is "
-        "here in a directory left-behind-1 beside it");
+        "here in a directory left-behind-<n> in it");
 }
 
 // What a job that begins afresh makes of its directory when one file of it is not whole.

@@ -39,6 +39,7 @@ TEST_CASE("statements end with their semicolon") {
 TEST_CASE("semicolons in quotes, comments and hints do not count") {
   CHECK(split("SELECT ';', `;`, 'it'';s' /* ; */ /*+ a(';') */ -- ;\n;").pieces.size() == 1);
   CHECK(split("SELECT 1 // ;\n;").pieces.size() == 1);
+  CHECK(split("SELECT 1 -- ;\r;").pieces.size() == 1);
 }
 
 TEST_CASE("the splitter knows what is open at the end") {
