@@ -295,6 +295,14 @@ TEST_CASE("what checkpoint_state is asked with is checked") {
         "The arguments of CHECKPOINT_STATE are texts in quotes");
   CHECK(error_of("SELECT * FROM checkpoint_state('/no/such/job', 'x');").message() ==
         "There is no job directory '/no/such/job'");
+  const auto removed = error_of("SELECT * FROM checkpoint_state('job/chk-1-u', 'x');");
+  CHECK(removed.message() == "There is no checkpoint 'job/chk-1-u'");
+  CHECK(removed.hint_text() ==
+        "a job removes older ones while it runs: its name stands for the newest, and "
+        "'streamsql savepoint' copies one");
+  const auto nobody = std::string(400, 'x');  // longer than a file can be called
+  CHECK(error_of("SELECT * FROM checkpoint_state('" + nobody + "', 'x');").message() ==
+        "There is no job directory '" + nobody + "'");
 }
 
 TEST_CASE("a damaged checkpoint is not shown") {

@@ -57,6 +57,12 @@ fs::path find_job_directory(const std::string& job) {
 
 fs::path find_checkpoint(const std::string& text) {
   if (is_there(fs::path(text) / "META")) return text;
+  if (fs::path(text).filename().string().starts_with("chk-")) {
+    throw Error(ErrorCode::InvalidArgument, fmt::format("There is no checkpoint '{}'", text))
+        .hint(
+            "a job removes older ones while it runs: its name stands for the newest, and "
+            "'streamsql savepoint' copies one");
+  }
   const auto directory = find_job_directory(text);
   const auto names = list_checkpoints(directory);
   if (names.empty()) {
