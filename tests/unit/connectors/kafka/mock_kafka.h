@@ -68,7 +68,7 @@ class KafkaTable {
   std::unique_ptr<ConnectorFactory> connector_ = make_kafka_connector(formats_);
   TableDescriptor descriptor_;
   MetricRegistry registry_;
-  MemoryPool memory_{"test", 64u << 20};
+  MemoryPool memory_{"test", 32u << 20};
   ConnectorContext context_{system_clock(), MetricGroup(registry_, {}), memory_, 0, 1};
 };
 
