@@ -6,10 +6,10 @@
 #include <random>
 #include <sys/stat.h>
 
+#include "engine/base/durable_file.h"
 #include "engine/base/error.h"
 #include "engine/base/fail_point.h"
 #include "engine/base/temporary_directory.h"
-#include "engine/base/durable_file.h"
 #include "engine/state/manifest.h"
 
 namespace streamsql {
@@ -34,7 +34,8 @@ CheckpointManifest manifest_of(CheckpointId id, const std::string& uuid) {
   manifest.wall_millis = 1'700'000'000'000;
   manifest.enumerators["source"] = "line\nline";
   manifest.positions.push_back({"source", "topic-0", "42", 7});
-  manifest.operators.push_back({"agg", "GroupAggregate(…)", "BIGINT", 2});
+  manifest.operators.push_back({"agg", "GroupAggregate(…)", "BIGINT", 2, {{"a\tkey", "INT"}}, {}});
+  manifest.operators.push_back({"rows", "Deduplicate(…)", "", 1, {}, {{"v", "ROW<`a` INT>"}}});
   manifest.witnesses = {"topic 0 41"};
   manifest.redo.push_back({"sink", "redo-0", 3});
   return manifest;
@@ -69,6 +70,10 @@ TEST_CASE("a published checkpoint is whole and says what was put into it") {
   CHECK(manifest.enumerators.at("source") == "line\nline");
   CHECK(manifest.positions.at(0).watermark == 7);
   CHECK(manifest.operators.at(0).parallelism == 2);
+  CHECK(manifest.operators.at(0).keys.at(0).name == "a\tkey");
+  CHECK(manifest.operators.at(0).values.empty());
+  CHECK(manifest.operators.at(1).keys.empty());
+  CHECK(manifest.operators.at(1).values.at(0).type == "ROW<`a` INT>");
   CHECK(manifest.redo.at(0).records == 3);
   CHECK(manifest.files.size() == 2);
   CHECK(directory.checkpoints() == std::vector<CheckpointName>{{12, "u"}});
@@ -166,6 +171,15 @@ TEST_CASE("truncated, missing and swapped files are found") {
   CHECK(verify_checkpoint(path).size() == 1);
   write(path / "META", read_file(other / "META"));
   CHECK_FALSE(verify_checkpoint(path).empty());
+}
+
+TEST_CASE("a column of no operator is damage") {
+  auto manifest = manifest_of(1, "u");
+  manifest.operators.clear();
+  auto text = manifest_text(manifest);
+  text = text.substr(0, text.rfind("digest\t")) + "key\tk\tINT\n";
+  text += "digest\t" + digest_text(text) + "\n";
+  CHECK(code_of([&] { parse_manifest(text); }) == ErrorCode::CheckpointDamaged);
 }
 
 TEST_CASE("a newer format is refused as such") {
