@@ -98,6 +98,8 @@ def main():
         check.step("build with TSan", "tools/build", "tsan", "all")
         check.step("unit and SQL tests with TSan", *ctest("build-tsan"))
         check.step("mutations", "tests/mutations/run")
+        check.step("state of 20 times the memory", "tests/memory/run", "--budget", "512",
+                   "--times", "20")
         for pipeline in ("aggregate", "mysql", "files", "all"):
             check.step(f"killed jobs: {pipeline}", "tools/torture", "--pipeline", pipeline,
                        "--kills", "50")
