@@ -52,7 +52,7 @@ class Target final : public RedoTarget {
       auto& connection = session_.connection();
       warn_without_transactions(connection);
       guard_.create_table(connection);
-      guard_.take_over(connection);
+      has_row_ = guard_.take_over(connection);
       owned_ = true;
     });
   }
@@ -68,6 +68,7 @@ class Target final : public RedoTarget {
 
   void initialise(CheckpointId applied) override {
     repeat([&] { guard_.initialise(session_.connection(), applied); });
+    has_row_ = true;
   }
 
   void apply(const Marker& epoch, std::vector<std::unique_ptr<RedoReader>> logs) override {
@@ -149,7 +150,7 @@ class Target final : public RedoTarget {
     for (std::int64_t failures = 0;;) {
       try {
         if (session_.reconnect()) confirmed_ = false;
-        if (owned_ && !confirmed_) guard_.confirm(session_.connection());
+        if (owned_ && !confirmed_) confirm();
         confirmed_ = true;
         work();
         unavailable_.set(0);
@@ -160,6 +161,12 @@ class Target final : public RedoTarget {
         wait_after(error, ++failures);
       }
     }
+  }
+
+  // Before the first epoch there may be no row yet that says whose the table is.
+  void confirm() {
+    if (has_row_) return guard_.confirm(session_.connection());
+    has_row_ = guard_.take_over(session_.connection());
   }
 
   void wait_after(const mysql::ServerError& error, std::int64_t failures) {
@@ -181,6 +188,7 @@ class Target final : public RedoTarget {
   EpochGuard guard_;
   const Interruption* const interruption_;
   bool owned_ = false;
+  bool has_row_ = false;    // the guard's
   bool confirmed_ = false;  // on this connection
   std::optional<Carried> carried_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "engine/base/fail_point.h"
 #include "engine/runtime/checkpoint_ledger.h"
 #include "engine/runtime/redo_log.h"
 
@@ -69,6 +70,7 @@ void apply_redo(const JobSinks::Redo& redo, const CheckpointName& name, JobStore
 void catch_up(const JobSinks::Redo& redo, const CheckpointName& chosen, JobStore& store) {
   refuse_if_ahead(redo, chosen);
   redo.open();
+  fail_point("r_opened");
   refuse_if_ahead(redo, chosen);
   const auto applied = redo.target->applied();
   const bool begins = is_first(chosen, store) || !knows(chosen, redo.sink, store);

@@ -200,6 +200,17 @@ class RefusalTest(JobCase):
             self.assertIn("error[E6107]", job.log())
             self.assert_exact(job, second)
 
+    def test_a_connection_that_is_lost_before_the_first_epoch_costs_nothing(self):
+        job = self.job("mysql", "early")
+        process = self.start(job, "r_opened:1=stop")
+        self.wait_until_stopped(job, process)
+        for row in self.mariadb.sql("SELECT id FROM information_schema.processlist "
+                                    f"WHERE user = '{self.mariadb.user}'"):
+            self.mariadb.sql(f"KILL CONNECTION {row[0]}")
+        process.send_signal(signal.SIGCONT)
+        self.assert_exact(job, process)
+        self.assertIn("does not take its rows", job.log())
+
     def test_a_marker_that_never_comes_back_costs_a_restart(self):
         job = self.job("aggregate", "stuck")
         process = self.start(job, "in_send:3=hang")

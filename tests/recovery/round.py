@@ -12,12 +12,13 @@ HOOKS = {
                     "r_fence0", "r_fence1", "r_marker"),
     "checkpoint": ("chk_mid", "chk_before_rename", "chk_after_rename", "after_decided", "gc_mid",
                    "after_gc", "r_loaded", "r_swept", "r_redo"),
-    "redo": ("redo_after_guard", "redo_mid_rows", "redo_before_commit", "redo_after_commit"),
+    "redo": ("r_opened", "redo_after_guard", "redo_mid_rows", "redo_before_commit",
+             "redo_after_commit"),
 }
 COMMIT_DELAYS_US = (100, 300, 600, 1000, 2000, 4000)
 RANDOM = "random"  # a kill at any instant of a job's life
 COMMON = ("mid_produce", "fsync")  # passed by several threads, and often
-NEEDS_CHECKPOINT = ("r_loaded", "r_swept", "r_redo")
+NEEDS_CHECKPOINT = ("r_loaded", "r_swept", "r_opened", "r_redo")
 PATIENCE_SECONDS = 60  # with a place that is not passed
 ATTEMPTS = 3           # to hit one
 

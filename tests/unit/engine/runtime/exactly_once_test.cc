@@ -33,6 +33,7 @@ constexpr const char* kPlaces[] = {"after_begin",
                                    "r_marker",
                                    "r_loaded",
                                    "r_swept",
+                                   "r_opened",
                                    "r_redo",
                                    "fsync"};
 
