@@ -23,7 +23,7 @@ class Images {
     const auto* state = page + shape.first_state();
     for (std::uint32_t i = 0; i < header_of(page).high; ++i, state += shape.slot_bytes) {
       if (!(slot_flags(state) & kSlotUsed)) continue;
-      has_pointers_ |= static_cast<std::uint8_t>(state[-2]) == kLongKey;
+      has_pointers_ |= has_long_key(state);
       states_[count_++] = state;
     }
     if (has_pointers_) clean();
@@ -65,7 +65,7 @@ class Images {
   template <typename Visit>
   void each_heap(std::size_t i, const Visit& visit) const {
     const auto key = slot_key(states_[i], shape_);
-    if (static_cast<std::uint8_t>(states_[i][-2]) == kLongKey) visit(key);
+    if (has_long_key(states_[i])) visit(key);
     for (const auto offset : layout_.bytes_offsets) {
       visit(load_at<StateBytes>(states_[i] + offset).view());
     }
@@ -77,9 +77,7 @@ class Images {
       auto* const image = cleaned_.data() + i * words() * kWord;
       std::memcpy(image, states_[i] - shape_.key_bytes, words() * kWord);
       auto* const state = image + shape_.key_bytes;
-      if (static_cast<std::uint8_t>(state[-2]) == kLongKey) {
-        store_at<const char*>(state - 16, nullptr);
-      }
+      if (has_long_key(state)) store_at<const char*>(state - 16, nullptr);
       for (const auto offset : layout_.bytes_offsets) {
         store_at(state + offset, StateBytes{nullptr, load_at<StateBytes>(state + offset).size, 0});
       }

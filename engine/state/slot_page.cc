@@ -34,8 +34,6 @@ char* copy_of(const char* data, std::size_t size) {
   return copy;
 }
 
-bool is_long(const std::byte* state) { return static_cast<std::uint8_t>(state[-2]) == kLongKey; }
-
 }  // namespace
 
 SlotShape::SlotShape(const StateLayout& layout, bool has_ttl, std::size_t longest_key)
@@ -59,11 +57,11 @@ void store_key(std::byte* state, const SlotShape& shape, std::string_view key) {
 }
 
 void free_key(std::byte* state) {
-  if (is_long(state)) delete[] load_at<char*>(state - 16);
+  if (has_long_key(state)) delete[] load_at<char*>(state - 16);
 }
 
 std::uint64_t heap_bytes(const std::byte* state, const StateLayout& layout) {
-  std::uint64_t sum = is_long(state) ? load_at<std::uint32_t>(state - 8) : 0;
+  std::uint64_t sum = has_long_key(state) ? load_at<std::uint32_t>(state - 8) : 0;
   for (const auto offset : layout.bytes_offsets) {
     sum += reinterpret_cast<const StateBytes*>(state + offset)->capacity;
   }
@@ -78,7 +76,7 @@ void free_state_bytes(std::byte* state, const StateLayout& layout) {
 }
 
 void own_heap(std::byte* state, const StateLayout& layout) {
-  if (is_long(state)) {
+  if (has_long_key(state)) {
     const auto size = load_at<std::uint32_t>(state - 8);
     store_at(state - 16, copy_of(load_at<char*>(state - 16), size));
   }

@@ -63,6 +63,9 @@ struct SlotShape {
 
 inline constexpr std::uint8_t kLongKey = 255;
 
+inline bool has_long_key(const std::byte* state) {
+  return static_cast<std::uint8_t>(state[-2]) == kLongKey;
+}
 inline std::uint8_t slot_flags(const std::byte* state) {
   return static_cast<std::uint8_t>(state[-1]);
 }

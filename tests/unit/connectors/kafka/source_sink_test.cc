@@ -367,28 +367,28 @@ struct Given {
   }
 };
 
-// Twice what is kept of a partition that is held, and less than the five megabytes that the mock
-// cluster has room for.
-Given written_to_two_partitions(KafkaTable& table) {
-  table.set("sink.partitioner", "round-robin");
-  table.write([] {
+// A topic with twice what is kept of a partition that is held, and less than the five megabytes
+// that the mock cluster has room for; and what a reader gives that holds nothing.
+struct TwoPartitions {
+  MockKafka kafka;
+  KafkaTable table{kafka, "t"};
+  Given all;
+
+  TwoPartitions() {
+    kafka.create("t", 2);
+    table.set("sink.partitioner", "round-robin");
     std::string rows;
     for (int i = 0; i < 4000; ++i) {
       rows += fmt::format("+I[k{:05}, {}]\n", i, std::string(2300, 'v'));
     }
-    return rows;
-  }());
-  Given out;
-  const auto reader = table.reader_of_all();
-  while (out.poll(*reader)) continue;
-  return out;
-}
+    table.write(rows);
+    const auto reader = table.reader_of_all();
+    while (all.poll(*reader)) continue;
+  }
+};
 
-TEST_CASE("a partition that is held gives nothing, and nothing of it is lost") {
-  MockKafka kafka;
-  kafka.create("t", 2);
-  KafkaTable table(kafka, "t");
-  const auto all = written_to_two_partitions(table);
+TEST_CASE_FIXTURE(TwoPartitions,
+                  "a partition that is held gives nothing, and nothing of it is lost") {
   CHECK(all.rows.at("t-0").size() == 2000);
   CHECK(all.ended == std::set<std::string>{"t-0", "t-1"});
 
@@ -405,11 +405,8 @@ TEST_CASE("a partition that is held gives nothing, and nothing of it is lost") {
   CHECK(given.rows == all.rows);
 }
 
-TEST_CASE("a partition that comes while another one is held changes nothing for that one") {
-  MockKafka kafka;
-  kafka.create("t", 2);
-  KafkaTable table(kafka, "t");
-  const auto all = written_to_two_partitions(table);
+TEST_CASE_FIXTURE(TwoPartitions,
+                  "a partition that comes while another one is held changes nothing for that one") {
   const auto splits = table.enumerator()->discover();
   const auto reader = table.reader();
   reader->add_splits(std::span(splits).first(1));
@@ -427,11 +424,8 @@ TEST_CASE("a partition that comes while another one is held changes nothing for 
   CHECK(given.rows == all.rows);
 }
 
-TEST_CASE("partitions that are held in turn give each row once and in order") {
-  MockKafka kafka;
-  kafka.create("t", 2);
-  KafkaTable table(kafka, "t");
-  const auto all = written_to_two_partitions(table);
+TEST_CASE_FIXTURE(TwoPartitions,
+                  "partitions that are held in turn give each row once and in order") {
   const auto reader = table.reader_of_all();
   Given given;
   for (int turn = 0; given.ended.size() < 2; ++turn) {
