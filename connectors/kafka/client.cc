@@ -94,6 +94,14 @@ void on_log(const rd_kafka_t*, int, const char* facility, const char* text) {
   spdlog::debug("librdkafka {}: {}", facility, text);
 }
 
+int on_socket(int domain, int type, int protocol, void* state) {
+  return static_cast<ConnectionState*>(state)->sockets().open(domain, type, protocol);
+}
+
+int on_close(int socket, void* state) {
+  return static_cast<ConnectionState*>(state)->sockets().close(socket);
+}
+
 std::string java_name(const std::string& native) {
   for (const auto& row : java_properties()) {
     if (row.native == native) return std::string(row.name);
@@ -164,6 +172,8 @@ Client::Client(ClientConfig config) {
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
   rd_kafka_conf_set_ssl_cert_verify_cb(conf.get(), on_certificate);
   rd_kafka_conf_set_log_cb(conf.get(), on_log);
+  rd_kafka_conf_set_socket_cb(conf.get(), on_socket);
+  rd_kafka_conf_set_closesocket_cb(conf.get(), on_close);
   if (config.on_delivery) rd_kafka_conf_set_dr_msg_cb(conf.get(), config.on_delivery);
   const auto type = config.role == ClientRole::Consumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER;
   char text[512];
@@ -177,8 +187,7 @@ Client::Client(ClientConfig config) {
 
 Client::~Client() {
   for (const auto& [name, topic] : topics_) rd_kafka_topic_destroy(topic);
-  // Offsets are committed by those who read; leaving a group is nothing we have to do.
-  rd_kafka_destroy_flags(handle_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  destroy(handle_, connection_->sockets());
 }
 
 // Of librdkafka's public calls, new credentials wake its threads at the least cost; these are the

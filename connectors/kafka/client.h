@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "connectors/kafka/java_properties.h"
+#include "connectors/kafka/open_sockets.h"
 #include "engine/base/error.h"
 
 namespace streamsql::kafka {
@@ -40,8 +41,10 @@ class ConnectionState {
   };
   std::optional<Trouble> trouble() const;
   std::uint64_t error_count() const;
+  OpenSockets& sockets() { return sockets_; }
 
  private:
+  OpenSockets sockets_;
   mutable std::mutex mutex_;
   std::string name_;
   std::optional<Trouble> trouble_;

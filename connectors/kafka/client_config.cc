@@ -70,6 +70,8 @@ ClientConfig consumer_config(const TableOptions& options, const ConnectorContext
                {"enable.auto.commit", "false"},
                {"enable.auto.offset.store", "false"},
                {"enable.partition.eof", bounded ? "true" : "false"},
+               // No group is joined: how long a commit waits for its coordinator, also in the end.
+               {"session.timeout.ms", "3000"},
                // Where reading begins is decided before; a gap later on must not pass unseen.
                {"auto.offset.reset", "error"}};
   return out;

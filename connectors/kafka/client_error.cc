@@ -57,6 +57,10 @@ Meaning meaning_of(rd_kafka_resp_err_t code, std::string_view detail) {
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
       return {ErrorCode::ExternalSystemRefused, "there is no such topic or partition",
               "create the topic, or correct its name"};
+    case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+      return {ErrorCode::ExternalSystemUnavailable, "they have no leader at the moment",
+              "look whether all brokers of the cluster are running"};
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
       return {ErrorCode::ExternalSystemRefused, "the message is larger than allowed",
               "raise 'properties.max.request.size' and the topic's 'max.message.bytes'"};

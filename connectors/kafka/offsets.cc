@@ -3,6 +3,8 @@
 #include <chrono>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <functional>
+#include <optional>
 #include <thread>
 
 #include "connectors/kafka/partition_list.h"
@@ -15,25 +17,38 @@ constexpr int kTimeoutMs = static_cast<int>(kStartTimeout.count());
 // Times with a meaning of their own in Kafka's ListOffsets request.
 constexpr std::int64_t kLatestTime = -1, kEarliestTime = -2;
 
-constexpr std::chrono::milliseconds kCoordinatorPause{100};
-
 bool is_moving(rd_kafka_resp_err_t code) {
   return code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR ||
          code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
-         code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+         code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
+         code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+         code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION;
 }
 
-// A group's coordinator moves when brokers come and go; Kafka's Java client asks again as well.
-rd_kafka_resp_err_t ask_committed(rd_kafka_t* handle, rd_kafka_topic_partition_list_t* list) {
+// Leaders and coordinators move when brokers come and go; Kafka's Java client asks again as well.
+rd_kafka_resp_err_t ask_while_moving(const std::function<rd_kafka_resp_err_t()>& ask) {
+  constexpr std::chrono::milliseconds kPause{100};
   const auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
   for (;;) {
-    const auto failed = rd_kafka_committed(handle, list, kTimeoutMs);
+    const auto failed = ask();
     if (!is_moving(failed) || std::chrono::steady_clock::now() > deadline) return failed;
-    std::this_thread::sleep_for(kCoordinatorPause);
+    std::this_thread::sleep_for(kPause);
   }
 }
 
 using Partitions = std::span<const TopicPartition>;
+
+rd_kafka_resp_err_t ask_offsets(rd_kafka_t* handle, const PartitionList& list,
+                                Partitions partitions) {
+  const auto failed = rd_kafka_offsets_for_times(handle, list.get(), kTimeoutMs);
+  // That is how librdkafka says that none of them has a leader: they were listed by the cluster.
+  if (failed == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) return RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
+  if (failed) return failed;
+  for (const auto& partition : partitions) {
+    if (is_moving(list.of(partition).err)) return list.of(partition).err;
+  }
+  return failed;
+}
 
 std::vector<TopicPartition> without(Partitions partitions, const Offsets& known) {
   std::vector<TopicPartition> out;
@@ -47,13 +62,16 @@ std::vector<TopicPartition> without(Partitions partitions, const Offsets& known)
 
 Offsets OffsetQueries::at(Partitions partitions, std::int64_t time) {
   if (partitions.empty()) return {};
-  const PartitionList list(partitions, time);
-  const auto failed = rd_kafka_offsets_for_times(client_.handle(), list.get(), kTimeoutMs);
+  std::optional<PartitionList> asked;
+  const auto failed = ask_while_moving([&] {
+    asked.emplace(partitions, time);  // answers replace what was asked
+    return ask_offsets(client_.handle(), *asked, partitions);
+  });
   if (failed == RD_KAFKA_RESP_ERR__TIMED_OUT) throw client_.unreachable();
   if (failed) throw client_error(failed, "Cannot ask for the offsets of partitions");
   Offsets out;
   for (const auto& partition : partitions) {
-    const auto& entry = list.of(partition);
+    const auto& entry = asked->of(partition);
     if (entry.err) {
       throw client_error(entry.err, fmt::format("Cannot ask for the offsets of partition '{}'",
                                                 partition.to_string()));
@@ -78,7 +96,8 @@ Offsets OffsetQueries::at_time(Partitions partitions, std::int64_t millis) {
 Offsets OffsetQueries::committed(Partitions partitions) {
   if (partitions.empty()) return {};
   const PartitionList list(partitions, RD_KAFKA_OFFSET_INVALID);
-  const auto failed = ask_committed(client_.handle(), list.get());
+  const auto failed = ask_while_moving(
+      [&] { return rd_kafka_committed(client_.handle(), list.get(), kTimeoutMs); });
   if (failed == RD_KAFKA_RESP_ERR__TIMED_OUT) throw client_.unreachable();
   if (failed) {
     throw client_error(failed, fmt::format("Cannot read the offsets of group '{}'", group_));

@@ -130,7 +130,7 @@ Batch SourceTask::observe(Batch batch, std::string_view split) {
   watermark.timer.active(now_millis());
   std::int64_t of_others = kMaxWatermark;
   for (const auto& [name, other] : watermarks_) {
-    if (name == split || other.is_idle(now_millis())) continue;
+    if (name == split || other.ended || other.is_idle(now_millis())) continue;
     of_others = std::min(of_others, other.generator.current());
   }
   return hold_back(watermark.generator.observe(std::move(batch)), of_others);
@@ -144,18 +144,20 @@ SourceTask::SplitWatermark& SourceTask::watermark_of(std::string_view split) {
   return watermarks_.emplace(std::string(split), std::move(fresh)).first->second;
 }
 
-// The minimum over the splits that are not idle.
+// The minimum over the splits that are neither idle nor at their end.
 void SourceTask::emit_watermark(bool due) {
   std::int64_t minimum = kMaxWatermark;
-  bool any_active = false, per_row = false;
+  bool any_active = false, any_idle = false, per_row = false;
   for (const auto& [split, watermark] : watermarks_) {
     per_row = watermark.generator.per_row();
-    if (watermark.is_idle(now_millis())) continue;
-    any_active = true;
-    minimum = std::min(minimum, watermark.generator.current());
+    if (watermark.ended) continue;
+    const bool idle = watermark.is_idle(now_millis());
+    any_idle |= idle;
+    any_active |= !idle;
+    if (!idle) minimum = std::min(minimum, watermark.generator.current());
   }
   if (!any_active) {
-    if (!watermarks_.empty() && !std::exchange(idle_, true)) chain_.broadcast(Idle{});
+    if (any_idle && !std::exchange(idle_, true)) chain_.broadcast(Idle{});
     return;
   }
   idle_ = false;

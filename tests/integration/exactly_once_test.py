@@ -338,10 +338,11 @@ class OutageTest(ExactlyOnceCase):
         self.tool = self.kafka_tool(self.broker.bootstrap)
 
     def start(self):
-        """The job, with everything that was sent in its sink."""
+        """The job, with everything that was sent in its sink; no request of it ends by itself."""
         sql = self.sql(self.sink("dst", "out", self.broker) +
                        "SET 'restart-strategy.type' = 'none';"
-                       "INSERT INTO dst SELECT k, seq FROM src;", bootstrap=self.broker.bootstrap)
+                       "INSERT INTO dst SELECT k, seq FROM src;", bootstrap=self.broker.bootstrap,
+                       more=", 'properties.request.timeout.ms' = '300000'")
         process = self.start_streamsql(sql)
         wait_until(lambda: len(self.seqs("out", self.tool)) == self.sent, "all rows",
                    timeout=PATIENCE)

@@ -29,10 +29,11 @@ bool is_permanent(int code) {
 }
 
 // A broker that died or lost its leadership, or does not know yet that it is the leader.
+// An unknown partition is one without a leader to rd_kafka_offsets_for_times.
 bool is_leader_change(rd_kafka_resp_err_t code) {
   return code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
          code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE || code == RD_KAFKA_RESP_ERR__TRANSPORT ||
-         code == RD_KAFKA_RESP_ERR__TIMED_OUT;
+         code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || code == RD_KAFKA_RESP_ERR__TIMED_OUT;
 }
 
 }  // namespace

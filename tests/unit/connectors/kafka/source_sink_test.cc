@@ -309,6 +309,27 @@ TEST_CASE("fetch requests that fail for a while are retried") {
   CHECK(table.read_all().size() == 10);
 }
 
+TEST_CASE("a leader that moves while a job starts is asked again") {
+  constexpr std::int16_t kListOffsets = 2;
+  MockKafka kafka;
+  kafka.create("t", 1);
+  KafkaTable table(kafka, "t");
+  table.write(many(10));
+  rd_kafka_mock_push_request_errors(kafka.cluster(), kListOffsets, 2,
+                                    RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+                                    RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION);
+  CHECK(table.read_all().size() == 10);
+}
+
+TEST_CASE("partitions without a leader are unavailable, not unknown") {
+  MockKafka kafka;
+  kafka.create("t", 1);
+  rd_kafka_mock_partition_set_leader(kafka.cluster(), "t", 0, -1);
+  KafkaTable table(kafka, "t");
+  CHECK(message_of([&] { table.read_all(); }) ==
+        "Cannot ask for the offsets of partitions: they have no leader at the moment");
+}
+
 TEST_CASE("an unknown topic is refused by name") {
   MockKafka kafka;
   rd_kafka_mock_topic_set_error(kafka.cluster(), "nope", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
