@@ -222,6 +222,7 @@ struct Race {
   Course course;
   std::optional<physical::WatermarkAlignment> alignment = group_spec();
   milliseconds idle_timeout{0};
+  physical::WatermarkEmit emit = physical::WatermarkEmit::Periodic;
   std::vector<physical::NodePtr> sources;
 
   // A source whose watermark is its rows' time.
@@ -232,7 +233,7 @@ struct Race {
     three.append(std::int32_t{3});
     const auto time =
         make_call(context, "TO_TIMESTAMP_LTZ", {number, make_literal(three.finish_constant(1))});
-    physical::WatermarkSpec watermark{1, make_column_ref(1, time->type)};
+    physical::WatermarkSpec watermark{1, make_column_ref(1, time->type), emit};
     watermark.alignment = alignment;
     watermark.idle_timeout = idle_timeout;
     physical::Node node;
@@ -307,6 +308,22 @@ TEST_CASE("a split that has ended holds no other source back") {
   race.add("one", {{"short", {.step = 10, .end = 100}}, {"long", {.step = 10, .end = 5000}}});
   race.add("two", {{"f", {.step = 100, .end = 9000}}});
   CHECK(race.run(1));
+}
+
+TEST_CASE("a split that has ended holds back no watermark") {
+  Race race;
+  race.alignment.reset();
+  race.emit = physical::WatermarkEmit::OnEvent;
+  race.add("times", {{"short", {.step = 10, .end = 100}}, {"long", {.step = 10, .end = 5000}}});
+  REQUIRE(race.run(1));
+  std::int64_t highest = 0;
+  race.world.metrics.visit({.counter = [](const auto&...) {},
+                            .gauge =
+                                [&](const std::string& name, const Labels&, const Gauge& gauge) {
+                                  if (name == "watermark") highest = gauge.value();
+                                },
+                            .histogram = [](const auto&...) {}});
+  CHECK(highest > 1000);
 }
 
 TEST_CASE("a source that rests for its idle timeout holds nobody back") {
