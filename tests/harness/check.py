@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """The steps of tools/check, one after the other, and what they add up to."""
 import argparse
-import os
 import pathlib
 import re
 import subprocess
@@ -81,8 +80,6 @@ def main():
     parser.add_argument("--full", action="store_true")
     arguments = parser.parse_args()
     check = Check()
-    if arguments.full:
-        os.environ["STREAMSQL_FULL_CHECK"] = "yes"
     check.step("tidy", "tests/tidy/tidy")
     check.step("build", "tools/build", "release", "all", required=True)
     check.step("unit and SQL tests", *ctest("build"))
