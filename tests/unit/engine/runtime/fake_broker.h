@@ -107,7 +107,10 @@ class BrokerTransaction final : public Transaction {
   }
   void renew(CheckpointId id) override {
     fail_point("before_renew");
-    open_.erase(id);
+    {
+      const std::lock_guard lock(broker_.mutex);
+      open_.erase(id);
+    }
     fail_point("after_renew_init");
   }
   std::string identity() const override { return "fake"; }
